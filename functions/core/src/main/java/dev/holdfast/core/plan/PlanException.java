@@ -1,0 +1,10 @@
+package dev.holdfast.core.plan;
+
+import dev.holdfast.core.HoldfastException;
+
+/** A plan cannot be used. The message lists every problem, not the first. */
+public final class PlanException extends HoldfastException {
+    public PlanException(String what, String hint) {
+        super(what, hint);
+    }
+}

@@ -1,0 +1,12 @@
+package dev.holdfast.core.plan;
+
+import java.util.SortedMap;
+
+/**
+ * One of the vault's stores.
+ *
+ * @param kind {@code file}, {@code s3}, {@code azure-blob}
+ * @param region where it is; a store is reached in its own region, never through another
+ * @param options what this kind needs beyond that: {@code path}, {@code bucket}, {@code prefix}, {@code endpoint} …
+ */
+public record StoreSpec(String name, String kind, String region, SortedMap<String, String> options) {}

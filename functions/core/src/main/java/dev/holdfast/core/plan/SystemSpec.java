@@ -1,0 +1,38 @@
+package dev.holdfast.core.plan;
+
+import dev.holdfast.core.system.Fingerprint;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/**
+ * One system the plan protects.
+ *
+ * @param name unique in the plan
+ * @param kind {@code postgresql}, {@code redis}, {@code git} …
+ * @param settings the kind's plain settings: {@code host}, {@code port}, {@code database} …, checked when the plan was
+ *     read
+ * @param secrets the kind's secrets by setting name: {@code password} …
+ * @param fingerprint how much a backup's fingerprint looks at
+ * @param schedules when it is backed up or verified
+ * @param retention name of the retention class its backups fall under
+ */
+public record SystemSpec(
+        String name,
+        String kind,
+        SortedMap<String, String> settings,
+        SortedMap<String, SecretRef> secrets,
+        Fingerprint.Level fingerprint,
+        List<Schedule> schedules,
+        String retention) {
+
+    /** A plain setting, if given. */
+    public Optional<String> setting(String name) {
+        return Optional.ofNullable(settings.get(name));
+    }
+
+    /** A secret's reference, if given. */
+    public Optional<SecretRef> secret(String name) {
+        return Optional.ofNullable(secrets.get(name));
+    }
+}

@@ -1,0 +1,15 @@
+package dev.holdfast.core.run;
+
+import java.time.Instant;
+
+/**
+ * Makes sure that somebody resumes a run that this invocation cannot finish: a one-off schedule, a delayed queue
+ * message, a local timer. At least once; the resumed function finds out from its journal what is left to do.
+ */
+public interface Continuation {
+    /**
+     * Invokes {@code function} again for {@code run} at {@code instant} or soon after, even if this process is gone by
+     * then. Asking twice for one run and instant is the same as asking once.
+     */
+    void resumeAt(String function, RunId run, Instant instant);
+}

@@ -1,0 +1,20 @@
+package dev.holdfast.core.system;
+
+import java.io.IOException;
+import java.io.OutputStream;
+
+/** Takes artifacts into the vault. Called by one thread, one artifact after the other. */
+public interface ArtifactSink {
+
+    /**
+     * Stores what {@code body} writes. When the body throws, nothing is kept of this artifact and the exception passes
+     * through.
+     */
+    void write(String name, String format, Body body);
+
+    /** Produces an artifact's plain bytes. */
+    @FunctionalInterface
+    interface Body {
+        void writeTo(OutputStream out) throws IOException;
+    }
+}

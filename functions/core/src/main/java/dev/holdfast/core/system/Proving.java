@@ -1,0 +1,47 @@
+package dev.holdfast.core.system;
+
+import dev.holdfast.core.run.Workspace;
+import dev.holdfast.core.scratch.ScratchRequest;
+import dev.holdfast.core.scratch.ScratchServer;
+import dev.holdfast.core.vault.Manifest;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/** Restores backups of this kind into throw-away servers and looks at what came back. */
+public interface Proving extends SystemKind {
+
+    /**
+     * Lists the archive with the system's own tools, without restoring it.
+     *
+     * @return how many entries it lists
+     * @throws SystemException when the archive cannot be read
+     */
+    int list(Manifest manifest, ArtifactSource artifacts, Workspace workspace);
+
+    /** The throw-away server this backup needs. */
+    ScratchRequest scratchFor(Manifest manifest);
+
+    /**
+     * Why restoring into this server could not prove anything about the backup (a missing locale, an extension of
+     * another version), if so. Asked before {@link #restore}.
+     */
+    Optional<String> obstacle(Manifest manifest, ScratchServer server);
+
+    /**
+     * Restores into the server with the system's own tools.
+     *
+     * @throws SystemException when a tool reports any error
+     */
+    void restore(Manifest manifest, ArtifactSource artifacts, ScratchServer server, int jobs, Progress progress);
+
+    /** Takes the fingerprint of what was restored, by the manifest's own method and level. */
+    Fingerprint fingerprint(Manifest manifest, ScratchServer server, int jobs);
+
+    /**
+     * Changes one randomly chosen thing in the restored copy so that no count changes where that is possible, and says
+     * in one sentence what it changed. A verifier that does not notice is blind.
+     *
+     * @return empty when there is nothing to change
+     */
+    Optional<String> tamper(Manifest manifest, ScratchServer server, RandomGenerator random);
+}
