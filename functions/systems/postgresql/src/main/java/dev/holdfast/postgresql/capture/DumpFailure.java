@@ -1,0 +1,48 @@
+package dev.holdfast.postgresql.capture;
+
+import dev.holdfast.core.system.SystemException;
+import dev.holdfast.postgresql.program.ProgramFailed;
+
+/** Says what a failed dump program means for the operator, by its last words. */
+final class DumpFailure {
+    private DumpFailure() {}
+
+    /** Whether somebody who waits for an exclusive lock got between pg_dump and a table. */
+    static boolean isLockCollision(ProgramFailed failure) {
+        String words = String.join("\n", failure.lastLines());
+        return words.contains("could not obtain lock")
+                || words.contains("canceling statement due to lock timeout")
+                || words.contains("could not be obtained");
+    }
+
+    /** The exception to report. */
+    static SystemException explain(String system, ProgramFailed failure) {
+        String words = String.join("\n", failure.lastLines());
+        String what = failure.getMessage();
+        if (words.contains("No space left on device")) {
+            return new SystemException.NoSpace(
+                    system, what, "free space where backups are spooled, or give Holdfast another work folder.");
+        }
+        if (words.contains("conflict with recovery")) {
+            return new SystemException.Broken(
+                    system,
+                    what,
+                    "the standby cancelled the dump to go on replaying; set hot_standby_feedback = on, raise"
+                            + " max_standby_streaming_delay, or back up the primary.",
+                    failure);
+        }
+        if (isLockCollision(failure)) {
+            return new SystemException.Broken(
+                    system, what, "something waits for an exclusive lock; run the backup after the migration.", failure);
+        }
+        if (words.contains("permission denied")) {
+            return new SystemException.Refused(
+                    system, what, "grant the backup's role the right to read what is named here.", failure);
+        }
+        if (words.contains("server closed the connection") || words.contains("connection to server")) {
+            return new SystemException.Broken(
+                    system, what, "the connection was lost; see the server's log for this time.", failure);
+        }
+        return new SystemException.Broken(system, what, "see the server's log for this time.", failure);
+    }
+}

@@ -1,0 +1,70 @@
+package dev.holdfast.postgresql.capture;
+
+import dev.holdfast.core.system.SystemException;
+import dev.holdfast.postgresql.fingerprint.DataTable;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Refuses captures that would fail half-way or, worse, succeed with rows missing. */
+final class Preconditions {
+    private static final int NAMED = 5;
+
+    private static final String HIDDEN_ROWS =
+            """
+            SELECT pg_catalog.format('%I.%I', n.nspname, c.relname)
+            FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+            WHERE c.relkind IN ('r', 'p') AND c.relrowsecurity
+              AND NOT (SELECT r.rolsuper OR r.rolbypassrls FROM pg_catalog.pg_roles r WHERE r.rolname = current_user)
+              AND (c.relforcerowsecurity OR NOT pg_catalog.pg_has_role(c.relowner, 'USAGE'))
+            ORDER BY 1
+            """;
+
+    private Preconditions() {}
+
+    /** A pg_dump older than its server makes dumps that miss what it does not know. */
+    static void clientFits(String system, int clientMajor, int serverMajor) {
+        if (clientMajor < serverMajor) {
+            throw new SystemException.Precondition(
+                    system,
+                    "the server is PostgreSQL " + serverMajor + ", but the newest pg_dump here is " + clientMajor + ".",
+                    "install the postgresql-client-" + serverMajor + " package, or set HOLDFAST_PG_BINDIR to newer programs.");
+        }
+    }
+
+    /** Every row must be visible to the role that reads. */
+    static void everyRowVisible(String system, Connection connection, List<DataTable> tables) throws SQLException {
+        List<String> hidden = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(HIDDEN_ROWS)) {
+            while (row.next()) {
+                hidden.add(row.getString(1));
+            }
+        }
+        if (!hidden.isEmpty()) {
+            throw new SystemException.Precondition(
+                    system,
+                    "row-level security would hide rows of " + named(hidden) + " from the backup's role.",
+                    "give the role BYPASSRLS, or back up as a superuser.");
+        }
+        List<String> unreadable = tables.stream()
+                .filter(table -> table.leftOut().isEmpty() && !table.readable())
+                .map(DataTable::identity)
+                .toList();
+        if (!unreadable.isEmpty()) {
+            throw new SystemException.Refused(
+                    system,
+                    "the backup's role may not read " + named(unreadable) + ".",
+                    "GRANT pg_read_all_data TO the role (PostgreSQL 14 and newer), or SELECT on every table and sequence.",
+                    null);
+        }
+    }
+
+    private static String named(List<String> tables) {
+        String first = String.join(", ", tables.subList(0, Math.min(NAMED, tables.size())));
+        return tables.size() > NAMED ? first + " and " + (tables.size() - NAMED) + " more tables" : first;
+    }
+}
