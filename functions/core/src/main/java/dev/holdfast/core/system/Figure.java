@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigInteger;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** One value of a fingerprint. */
 public sealed interface Figure {
@@ -24,7 +25,8 @@ public sealed interface Figure {
     record Between(BigInteger from, BigInteger to) implements Figure {
         @JsonValue
         Map<String, String> json() {
-            return Map.of("from", from.toString(), "to", to.toString());
+            // sorted: the order of Map.of differs from one process to the next, equal records give equal bytes
+            return new TreeMap<>(Map.of("from", from.toString(), "to", to.toString()));
         }
 
         @Override

@@ -24,6 +24,16 @@ public record BackupId(@JsonValue UUID value) implements Comparable<BackupId> {
         return new BackupId(UUID.fromString(text));
     }
 
+    /** Whether this is a UUIDv7, so that {@link #createdAt()} means something. */
+    public boolean isTimeOrdered() {
+        return value.version() == 7;
+    }
+
+    /** When the identifier was made, in milliseconds; of a {@link #isTimeOrdered() time-ordered} one only. */
+    public Instant createdAt() {
+        return Instant.ofEpochMilli(value.getMostSignificantBits() >>> 16);
+    }
+
     @Override
     public int compareTo(BackupId other) {
         return toString().compareTo(other.toString());

@@ -1,0 +1,213 @@
+package dev.holdfast.core.vault;
+
+import dev.holdfast.core.system.ArtifactSink;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jboss.logging.Logger;
+
+/**
+ * Takes one backup into the vault's primary store: artifacts first, the manifest last. Until {@link #publish} returns
+ * the backup does not exist. Used by one thread; closing it without having published discards it.
+ */
+public final class BackupWriter implements ArtifactSink, AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(BackupWriter.class);
+
+    private final Vault vault;
+    private final BackupId id;
+    private final String system;
+    private final PipelineSettings settings;
+    private final byte[] dataKey;
+    private final List<KeyWrap> wraps;
+    private final ArtifactCodec codec;
+    private final List<Artifact> artifacts = new ArrayList<>();
+    /** Also those whose upload failed: the store may have taken them and lost the answer. */
+    private final Set<String> attempted = new LinkedHashSet<>();
+
+    private State state = State.OPEN;
+
+    private enum State {
+        OPEN,
+        /** The manifest was sent. From here on data is left alone: the store may have taken the manifest. */
+        PUBLISHING,
+        DISCARDED
+    }
+
+    BackupWriter(Vault vault, BackupId id, String system, PipelineSettings settings) {
+        this.vault = vault;
+        this.id = id;
+        this.system = system;
+        this.settings = settings;
+        vault.signer(); // whoever cannot sign finds out before the capture, not after it
+        dataKey = DataKeys.fresh();
+        wraps = vault.dataKeys().wrap(dataKey, vault.layout().context(system, id));
+        codec = new ArtifactCodec(dataKey, ArtifactCodec.SEGMENT_BYTES);
+    }
+
+    /** The backup being made. */
+    public BackupId id() {
+        return id;
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>An {@link IOException} of the body surfaces as {@link UncheckedIOException}, one of the store as
+     * {@link StoreException.Unavailable}. Memory stays constant whatever the length.
+     *
+     * @throws IllegalArgumentException when the name was used before or cannot be part of a key
+     */
+    @Override
+    public void write(String name, String format, Body body) {
+        requireOpen();
+        String key = vault.layout().data(id, name);
+        if (!attempted.add(key)) {
+            throw new IllegalArgumentException("backup " + id + " already has an artifact '" + name + "'");
+        }
+        ObjectStore store = vault.primary();
+        try (Upload upload = store.upload(key)) {
+            MeasuredOutput stored = new MeasuredOutput(upload.body());
+            Tally plain = encode(name, body, stored, store, key);
+            StoredObject object = upload.complete();
+            artifacts.add(new Artifact(name, format, location(key, store, object, plain, stored.tally())));
+            if (object.bytes() != stored.tally().bytes()) {
+                throw new IntegrityException("artifact '" + name + "': store '" + store.name() + "' holds "
+                        + object.bytes() + " bytes of " + stored.tally().bytes() + " that were sent.");
+            }
+        }
+    }
+
+    private Tally encode(String name, Body body, MeasuredOutput stored, ObjectStore store, String key) {
+        PlainOutput plain = null;
+        try (OutputStream encoder = codec.encode(stored, vault.layout().context(system, id, name), settings)) {
+            plain = new PlainOutput(encoder);
+            try {
+                body.writeTo(plain);
+                plain.end();
+            } catch (IOException | RuntimeException | Error e) {
+                stored.abandon(); // closing the encoder must not push an end marker after half an artifact
+                throw e;
+            }
+        } catch (IOException e) {
+            throw stored.failure()
+                    .<RuntimeException>map(broken -> new StoreException.Unavailable(
+                            store.name(), key, "the upload broke off: " + broken.getMessage(), broken))
+                    .orElseGet(() -> new UncheckedIOException("artifact '" + name + "': " + e.getMessage(), e));
+        }
+        stored.failure().ifPresent(broken -> {
+            throw new StoreException.Unavailable(
+                    store.name(), key, "the upload broke off: " + broken.getMessage(), broken);
+        });
+        return plain.tally();
+    }
+
+    private static Artifact.Stored location(
+            String key, ObjectStore store, StoredObject object, Tally plain, Tally stored) {
+        SortedMap<String, String> versions = new TreeMap<>();
+        if (!object.version().equals(StoredObject.UNVERSIONED)) {
+            versions.put(store.name(), object.version());
+        }
+        return new Artifact.Stored(key, versions, stored.bytes(), stored.sha256Hex(), plain.bytes(), plain.sha256Hex());
+    }
+
+    /** What was stored so far, in the order it was written. */
+    public List<Artifact> artifacts() {
+        return List.copyOf(artifacts);
+    }
+
+    /**
+     * Writes the manifest; from then on the backup exists. When the store's answer was lost, it is asked whether it
+     * took the manifest all the same. After a failed attempt the data stays for {@link Vault#sweep}: the store may
+     * still come to show the manifest, and a manifest without its bytes must never exist.
+     *
+     * @throws IllegalStateException when nothing was written
+     */
+    public Manifest publish(ManifestDraft draft) {
+        requireOpen();
+        if (artifacts.isEmpty()) {
+            throw new IllegalStateException("backup " + id + " has no artifacts; an empty backup is not published");
+        }
+        Manifest manifest = manifest(draft);
+        String key = vault.layout().manifest(manifest);
+        byte[] document = SignedDocument.seal(manifest, vault.signer());
+        state = State.PUBLISHING;
+        try {
+            vault.primary().put(key, document, PutCondition.ifAbsent());
+        } catch (StoreException.Unavailable | StoreException.ConditionFailed e) {
+            if (!isThere(key, document)) {
+                throw e;
+            }
+        } finally {
+            Arrays.fill(dataKey, (byte) 0);
+        }
+        return manifest;
+    }
+
+    private Manifest manifest(ManifestDraft draft) {
+        return new Manifest(
+                Manifest.SCHEMA,
+                id,
+                vault.layout().plan(),
+                draft.planDigest(),
+                system,
+                draft.kind(),
+                draft.tier(),
+                draft.reason(),
+                draft.consistencyInstant(),
+                draft.startedAt(),
+                draft.source(),
+                draft.isolation(),
+                artifacts(),
+                draft.dependsOn(),
+                new Manifest.Compression(ArtifactCodec.COMPRESSION, settings.level()),
+                new Manifest.Encryption(ArtifactCodec.CIPHER, ArtifactCodec.SEGMENT_BYTES, wraps),
+                draft.fingerprint(),
+                draft.tools());
+    }
+
+    private boolean isThere(String key, byte[] document) {
+        try {
+            return Arrays.equals(vault.primary().fetch(key).content(), document);
+        } catch (StoreException e) {
+            return false;
+        }
+    }
+
+    /**
+     * Removes what was uploaded, unless the manifest was already sent. Best effort: never throws, so that the error
+     * that led here stays the one that is seen; what remains is swept later. Idempotent.
+     */
+    public void discard() {
+        if (state != State.OPEN) {
+            return;
+        }
+        state = State.DISCARDED;
+        Arrays.fill(dataKey, (byte) 0);
+        for (String key : attempted) {
+            try {
+                vault.primary().delete(key);
+            } catch (RuntimeException e) {
+                LOG.debugf(e, "%s of an unpublished backup stays for the sweep", key);
+            }
+        }
+    }
+
+    /** {@link #discard() Discards} unless published. */
+    @Override
+    public void close() {
+        discard();
+    }
+
+    private void requireOpen() {
+        if (state != State.OPEN) {
+            throw new IllegalStateException("backup " + id + " was already published or discarded");
+        }
+    }
+}

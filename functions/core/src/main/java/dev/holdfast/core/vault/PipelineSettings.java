@@ -1,0 +1,23 @@
+package dev.holdfast.core.vault;
+
+/**
+ * How artifacts are compressed on their way into the vault.
+ *
+ * @param level zstd level, 1 to 19
+ * @param workers threads that compress, 1 to 64
+ */
+public record PipelineSettings(int level, int workers) {
+
+    /** @throws IllegalArgumentException when a value is out of range */
+    public PipelineSettings {
+        if (level < 1 || level > 19 || workers < 1 || workers > 64) {
+            throw new IllegalArgumentException(
+                    "zstd level must be 1 to 19 and workers 1 to 64, not " + level + " and " + workers);
+        }
+    }
+
+    /** Level 3 with up to four threads, as many as there are processors. */
+    public static PipelineSettings standard() {
+        return new PipelineSettings(3, Math.min(4, Runtime.getRuntime().availableProcessors()));
+    }
+}
