@@ -38,10 +38,19 @@ public interface Proving extends SystemKind {
     Fingerprint fingerprint(Manifest manifest, ScratchServer server, int jobs);
 
     /**
-     * Changes one randomly chosen thing in the restored copy so that no count changes where that is possible, and says
-     * in one sentence what it changed. A verifier that does not notice is blind.
+     * Changes one randomly chosen thing in the restored copy, so that no count changes where that is possible, and takes
+     * the fingerprint again. A verifier that does not notice is blind.
      *
+     * @param restored the fingerprint of the copy as it was restored; what was not touched may be carried over from it
      * @return empty when there is nothing to change
      */
-    Optional<String> tamper(Manifest manifest, ScratchServer server, RandomGenerator random);
+    Optional<Tampered> tamper(Manifest manifest, ScratchServer server, Fingerprint restored, RandomGenerator random);
+
+    /**
+     * A copy that was changed on purpose.
+     *
+     * @param what the change, in one sentence
+     * @param fingerprint of the changed copy
+     */
+    record Tampered(String what, Fingerprint fingerprint) {}
 }

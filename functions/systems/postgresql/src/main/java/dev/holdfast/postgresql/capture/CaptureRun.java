@@ -140,13 +140,17 @@ final class CaptureRun {
         Program pgDumpAll = target.login()
                 .give(client.program("pg_dumpall"))
                 .arguments(
-                        "--no-password", "--no-sync", "--database=" + target.login().database());
+                        "--no-password",
+                        "--no-sync",
+                        "--database=" + target.login().database());
         Program roles = pgDumpAll.arguments("--roles-only");
         String rolesSql = (mayReadPasswords(coordinator) ? roles : roles.arguments("--no-role-passwords")).output();
         sink.write("roles", "sql", out -> out.write(rolesSql.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
         String tablespacesSql = pgDumpAll.arguments("--tablespaces-only").output();
         sink.write(
-                "tablespaces", "sql", out -> out.write(tablespacesSql.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+                "tablespaces",
+                "sql",
+                out -> out.write(tablespacesSql.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
     }
 
     private static boolean mayReadPasswords(Connection connection) throws SQLException {

@@ -33,7 +33,10 @@ final class DumpFailure {
         }
         if (isLockCollision(failure)) {
             return new SystemException.Broken(
-                    system, what, "something waits for an exclusive lock; run the backup after the migration.", failure);
+                    system,
+                    what,
+                    "something waits for an exclusive lock; run the backup after the migration.",
+                    failure);
         }
         if (words.contains("permission denied")) {
             return new SystemException.Refused(

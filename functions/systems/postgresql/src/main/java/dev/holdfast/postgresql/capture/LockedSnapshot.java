@@ -29,8 +29,7 @@ record LockedSnapshot(String id, Instant consistencyInstant, List<DataTable> tab
     private static final int LOCK_BATCH = 200;
     private static final String LOCK_NOT_AVAILABLE = "55P03";
 
-    private static final String LOCKABLE =
-            """
+    private static final String LOCKABLE = """
             SELECT pg_catalog.format('%I.%I', n.nspname, c.relname)
             FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
             WHERE c.relkind IN ('r', 'p') AND c.relpersistence <> 't'
@@ -95,8 +94,8 @@ record LockedSnapshot(String id, Instant consistencyInstant, List<DataTable> tab
             if (LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
                 throw new SystemException.Broken(
                         system,
-                        "a table could not be locked for reading within " + timeout.toSeconds() + " s: " + e.getMessage()
-                                + ".",
+                        "a table could not be locked for reading within " + timeout.toSeconds() + " s: "
+                                + e.getMessage() + ".",
                         "something holds or waits for an exclusive lock (see pg_locks); run the backup after it, or"
                                 + " raise lockTimeout in the plan.",
                         e);
@@ -106,8 +105,7 @@ record LockedSnapshot(String id, Instant consistencyInstant, List<DataTable> tab
     }
 
     private static LockedSnapshot export(Connection coordinator) throws SQLException {
-        String query =
-                """
+        String query = """
                 SELECT pg_catalog.pg_export_snapshot(),
                        CASE WHEN pg_catalog.pg_is_in_recovery()
                             THEN coalesce(pg_catalog.pg_last_xact_replay_timestamp(), pg_catalog.pg_postmaster_start_time())
@@ -117,9 +115,7 @@ record LockedSnapshot(String id, Instant consistencyInstant, List<DataTable> tab
                 ResultSet row = statement.executeQuery(query)) {
             row.next();
             return new LockedSnapshot(
-                    row.getString(1),
-                    row.getObject(2, OffsetDateTime.class).toInstant(),
-                    DataTable.list(coordinator));
+                    row.getString(1), row.getObject(2, OffsetDateTime.class).toInstant(), DataTable.list(coordinator));
         }
     }
 

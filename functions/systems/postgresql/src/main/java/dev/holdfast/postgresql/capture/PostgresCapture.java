@@ -81,8 +81,9 @@ public class PostgresCapture implements Capturing {
             Preconditions.everyRowVisible(
                     system.name(), connection, dev.holdfast.postgresql.fingerprint.DataTable.list(connection));
             connection.rollback();
-            found.add("database " + source.get("database") + " on " + target.login().endpoint() + ", PostgreSQL "
-                    + source.get("serverVersion") + ", " + source.get("role"));
+            found.add("database " + source.get("database") + " on "
+                    + target.login().endpoint() + ", PostgreSQL " + source.get("serverVersion") + ", "
+                    + source.get("role"));
             found.add("pg_dump " + client.version() + " fits");
             found.add("every row is visible to user " + target.login().user());
             found.add(
@@ -107,8 +108,7 @@ public class PostgresCapture implements Capturing {
     private static boolean spoolSuffices(Target target, CaptureSettings settings) {
         try (Connection connection = Connections.open(target.login());
                 var statement = connection.createStatement();
-                var row = statement.executeQuery(
-                        "SELECT pg_catalog.pg_database_size(pg_catalog.current_database())")) {
+                var row = statement.executeQuery("SELECT pg_catalog.pg_database_size(pg_catalog.current_database())")) {
             row.next();
             return row.getLong(1) <= settings.workspace().maxBytes();
         } catch (SQLException e) {

@@ -13,8 +13,7 @@ import java.util.List;
 final class Preconditions {
     private static final int NAMED = 5;
 
-    private static final String HIDDEN_ROWS =
-            """
+    private static final String HIDDEN_ROWS = """
             SELECT pg_catalog.format('%I.%I', n.nspname, c.relname)
             FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
             WHERE c.relkind IN ('r', 'p') AND c.relrowsecurity
@@ -31,7 +30,8 @@ final class Preconditions {
             throw new SystemException.Precondition(
                     system,
                     "the server is PostgreSQL " + serverMajor + ", but the newest pg_dump here is " + clientMajor + ".",
-                    "install the postgresql-client-" + serverMajor + " package, or set HOLDFAST_PG_BINDIR to newer programs.");
+                    "install the postgresql-client-" + serverMajor
+                            + " package, or set HOLDFAST_PG_BINDIR to newer programs.");
         }
     }
 

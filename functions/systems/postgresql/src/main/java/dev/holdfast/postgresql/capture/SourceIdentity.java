@@ -10,8 +10,7 @@ import java.util.TreeMap;
 
 /** Finds out which server and database a connection really reached. The result stands in the manifest. */
 final class SourceIdentity {
-    private static final String ALWAYS =
-            """
+    private static final String ALWAYS = """
             SELECT pg_catalog.current_database() AS database,
                    pg_catalog.current_setting('server_version') AS "serverVersion",
                    (pg_catalog.current_setting('server_version_num')::pg_catalog.int4 / 10000)::pg_catalog.text AS "serverMajor",
@@ -32,20 +31,16 @@ final class SourceIdentity {
             """;
 
     /** Needs a right, or a server version, that not every source has. */
-    private static final String[] WHERE_ALLOWED = {
-        """
+    private static final String[] WHERE_ALLOWED = {"""
         SELECT s.system_identifier::pg_catalog.text AS "systemIdentifier", c.timeline_id::pg_catalog.text AS timeline
         FROM pg_catalog.pg_control_system() s, pg_catalog.pg_control_checkpoint() c
-        """,
-        """
+        """, """
         SELECT d.datlocprovider::pg_catalog.text AS "localeProvider", d.datcollversion AS "collationVersion"
         FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database()
-        """,
-        """
+        """, """
         SELECT coalesce(pg_catalog.to_jsonb(d) ->> 'daticulocale', pg_catalog.to_jsonb(d) ->> 'datlocale') AS "icuLocale"
         FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database()
-        """
-    };
+        """};
 
     private SourceIdentity() {}
 

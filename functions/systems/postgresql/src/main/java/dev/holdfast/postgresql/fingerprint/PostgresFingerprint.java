@@ -87,7 +87,8 @@ public final class PostgresFingerprint {
         fingerprint
                 .sections()
                 .getOrDefault(LEFT_OUT, new TreeMap<>())
-                .forEach((table, figures) -> leftOut.put(table, figures.get("why").toString()));
+                .forEach((table, figures) ->
+                        leftOut.put(table, figures.get("why").toString()));
         return leftOut;
     }
 

@@ -1,0 +1,145 @@
+package dev.holdfast.postgresql.prove;
+
+import dev.holdfast.core.run.Workspace;
+import dev.holdfast.core.scratch.ScratchRequest;
+import dev.holdfast.core.scratch.ScratchServer;
+import dev.holdfast.core.system.ArtifactSource;
+import dev.holdfast.core.system.Fingerprint;
+import dev.holdfast.core.system.Fingerprint.Level;
+import dev.holdfast.core.system.Progress;
+import dev.holdfast.core.system.Proving;
+import dev.holdfast.core.system.SystemException;
+import dev.holdfast.core.vault.Manifest;
+import dev.holdfast.postgresql.fingerprint.DataTable;
+import dev.holdfast.postgresql.fingerprint.Definitions;
+import dev.holdfast.postgresql.fingerprint.PinnedSession;
+import dev.holdfast.postgresql.fingerprint.PostgresFingerprint;
+import dev.holdfast.postgresql.fingerprint.Sequences;
+import dev.holdfast.postgresql.program.Installation;
+import dev.holdfast.postgresql.program.PostgresPrograms;
+import dev.holdfast.postgresql.socket.Connections;
+import dev.holdfast.postgresql.socket.Failures;
+import dev.holdfast.postgresql.socket.Login;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+
+/** Restores PostgreSQL backups with stock {@code pg_restore} and takes the fingerprint of what came back. */
+@ApplicationScoped
+public class PostgresProof implements Proving {
+    private final PostgresPrograms programs;
+
+    public PostgresProof(PostgresPrograms programs) {
+        this.programs = programs;
+    }
+
+    @Override
+    public String kind() {
+        return "postgresql";
+    }
+
+    @Override
+    public int list(Manifest manifest, ArtifactSource artifacts, Workspace workspace) {
+        Installation client = client(manifest);
+        return Restore.listing(manifest, client, artifacts, workspace.directory());
+    }
+
+    @Override
+    public ScratchRequest scratchFor(Manifest manifest) {
+        Map<String, String> source = manifest.source();
+        SortedMap<String, String> requirements = new TreeMap<>(Map.of(
+                "serverMajor", source.get("serverMajor"),
+                "encoding", source.get("encoding"),
+                "superuser", source.get("superuser")));
+        // The unpacked archive lies beside the restored database, indexes and write-ahead log included.
+        long expected = manifest.plainBytes() + Long.parseLong(source.get("databaseBytes")) * 3 / 2;
+        return new ScratchRequest(kind(), manifest.id().toString(), expected, requirements);
+    }
+
+    @Override
+    public Optional<String> obstacle(Manifest manifest, ScratchServer server) {
+        try (Connection connection = Connections.open(Restore.login(manifest, server, "postgres"))) {
+            return Obstacles.find(connection, manifest);
+        } catch (SQLException e) {
+            throw Failures.working(manifest.system(), "asking the throw-away server what it has", e);
+        }
+    }
+
+    @Override
+    public void restore(
+            Manifest manifest, ArtifactSource artifacts, ScratchServer server, int jobs, Progress progress) {
+        new Restore(manifest, client(manifest), server, progress).run(artifacts, jobs);
+    }
+
+    @Override
+    public Fingerprint fingerprint(Manifest manifest, ScratchServer server, int jobs) {
+        Level level = manifest.fingerprint().level();
+        if (level == Level.NONE) {
+            return PostgresFingerprint.none();
+        }
+        List<Connection> readers = new ArrayList<>();
+        try {
+            for (int reader = 0; reader < Math.max(1, jobs); reader++) {
+                readers.add(pinned(restored(manifest, server)));
+            }
+            Connection first = readers.getFirst();
+            var sequences = Sequences.next(first);
+            var data = PostgresFingerprint.data(
+                    readers, DataTable.list(first), level, PostgresFingerprint.leftOut(manifest.fingerprint()));
+            return PostgresFingerprint.combine(level, data, Definitions.read(first), sequences, sequences);
+        } catch (SQLException e) {
+            throw Failures.working(manifest.system(), "reading the restored copy", e);
+        } finally {
+            readers.forEach(PostgresProof::closeQuietly);
+        }
+    }
+
+    @Override
+    public Optional<Tampered> tamper(
+            Manifest manifest, ScratchServer server, Fingerprint restored, RandomGenerator random) {
+        try (Connection connection = Connections.open(restored(manifest, server))) {
+            PinnedSession.apply(connection);
+            return new Tampering(connection, restored, random).run();
+        } catch (SQLException e) {
+            throw Failures.working(manifest.system(), "changing the restored copy on purpose", e);
+        }
+    }
+
+    private static Login restored(Manifest manifest, ScratchServer server) {
+        return Restore.login(manifest, server, manifest.source().get("database"));
+    }
+
+    private static Connection pinned(Login login) throws SQLException {
+        Connection connection = Connections.open(login);
+        PinnedSession.apply(connection);
+        connection.setAutoCommit(false);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
+        }
+        return connection;
+    }
+
+    private Installation client(Manifest manifest) {
+        return programs.newestClient()
+                .orElseThrow(() -> new SystemException.Precondition(
+                        manifest.system(),
+                        "no pg_restore was found on this machine.",
+                        "install the postgresql-client package, or set HOLDFAST_PG_BINDIR."));
+    }
+
+    private static void closeQuietly(Connection connection) {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            // It only read.
+        }
+    }
+}
