@@ -84,7 +84,7 @@ final class EventBridgeEvent {
 
     /** A number, in quotes or not, as the schedule's template has it. */
     private static int attempt(RequestReader reader, JsonNode number) {
-        return number.canConvertToExactIntegral() && number.intValue() > 0
+        return number.isIntegralNumber() && number.canConvertToInt() && number.intValue() > 0
                 ? number.intValue()
                 : reader.parsed(
                         "attemptNumber",
