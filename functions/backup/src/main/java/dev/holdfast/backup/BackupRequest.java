@@ -1,0 +1,48 @@
+package dev.holdfast.backup;
+
+import dev.holdfast.core.trigger.RequestReader;
+import dev.holdfast.core.trigger.Trigger;
+import java.util.List;
+
+/**
+ * What {@code backup} is asked to do.
+ *
+ * @param plan name of the plan
+ * @param systems the systems to back up; empty means all
+ * @param tier the tier of the backups: a schedule's name, or {@link #MANUAL}
+ * @param reason why somebody asked by hand; may be empty
+ * @param dryRun only say what would be done
+ */
+public record BackupRequest(String plan, List<String> systems, String tier, String reason, boolean dryRun) {
+    /** The tier of backups asked for by hand without naming one. */
+    public static final String MANUAL = "manual";
+
+    static final int MOST_REASON_CHARS = 500;
+
+    /**
+     * Reads the request strictly. By hand {@code tier} defaults to {@link #MANUAL}; a schedule must name its own, or
+     * the watchdog would miss its backups for ever. {@code systems} defaults to all, {@code reason} to none,
+     * {@code dryRun} to false.
+     *
+     * @throws dev.holdfast.core.trigger.InvalidRequest with every problem found
+     */
+    public static BackupRequest of(Trigger trigger) {
+        RequestReader reader = new RequestReader(trigger.request());
+        BackupRequest request = new BackupRequest(
+                reader.requiredName("plan"),
+                reader.names("systems"),
+                switch (trigger) {
+                    case Trigger.Manual byHand -> reader.name("tier", MANUAL);
+                    case Trigger.Scheduled bySchedule -> reader.requiredName("tier");
+                },
+                reader.text("reason", MOST_REASON_CHARS, ""),
+                reader.flag("dryRun", false));
+        reader.finish();
+        return request;
+    }
+
+    /** Whether the request is for this system of the plan. */
+    public boolean includes(String system) {
+        return systems.isEmpty() || systems.contains(system);
+    }
+}
