@@ -69,7 +69,7 @@ public final class OwnedFolder {
     }
 
     /** Deletes what killed processes left behind; for folders that need nothing else to be undone. */
-    static void sweep(Path root, String purpose) {
+    public static void sweep(Path root, String purpose) {
         leftBehind(root, purpose).forEach(OwnedFolder::delete);
     }
 
