@@ -1,0 +1,1 @@
+DROP SCHEMA sample_words CASCADE;
