@@ -5,6 +5,7 @@ import dev.holdfast.core.scratch.ScratchRequest;
 import dev.holdfast.core.scratch.ScratchServer;
 import dev.holdfast.core.vault.Manifest;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /** Restores backups of this kind into throw-away servers and looks at what came back. */
@@ -33,6 +34,9 @@ public interface Proving extends SystemKind {
      * @throws SystemException when a tool reports any error
      */
     void restore(Manifest manifest, ArtifactSource artifacts, ScratchServer server, int jobs, Progress progress);
+
+    /** The artifacts that {@link #restore} reads; the others can be lost without anybody noticing. */
+    Set<String> restored();
 
     /** Takes the fingerprint of what was restored, by the manifest's own method and level. */
     Fingerprint fingerprint(Manifest manifest, ScratchServer server, int jobs);

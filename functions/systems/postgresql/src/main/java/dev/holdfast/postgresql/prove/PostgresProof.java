@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
@@ -77,6 +78,11 @@ public class PostgresProof implements Proving {
     public void restore(
             Manifest manifest, ArtifactSource artifacts, ScratchServer server, int jobs, Progress progress) {
         new Restore(manifest, client(manifest), server, progress).run(artifacts, jobs);
+    }
+
+    @Override
+    public Set<String> restored() {
+        return Set.of("archive", "roles");
     }
 
     @Override

@@ -1,0 +1,155 @@
+package dev.holdfast.backup;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.holdfast.core.EventFunction;
+import dev.holdfast.core.HoldfastException;
+import dev.holdfast.core.Installed;
+import dev.holdfast.core.plan.Plan;
+import dev.holdfast.core.plan.PlanSource;
+import dev.holdfast.core.plan.SystemChoice;
+import dev.holdfast.core.plan.SystemSpec;
+import dev.holdfast.core.run.RunContext;
+import dev.holdfast.core.run.RunId;
+import dev.holdfast.core.run.RunLog;
+import dev.holdfast.core.run.Status;
+import dev.holdfast.core.trigger.CallerIdentity;
+import dev.holdfast.core.trigger.Trigger;
+import dev.holdfast.core.trigger.TriggerIntake;
+import dev.holdfast.core.vault.StoreException;
+import dev.holdfast.core.vault.SweepReport;
+import dev.holdfast.core.vault.Vault;
+import dev.holdfast.core.vault.Vaults;
+import dev.holdfast.core.watch.BackupHistory;
+import dev.holdfast.core.watch.MissingBackup;
+import io.quarkus.funqy.Funq;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * {@code backup}: captures the systems of a plan into its vault. A failure of one system does not stop the others, and
+ * shows in the report's status. Each backup is published whole or not at all; repeating a run is safe.
+ */
+@ApplicationScoped
+public class BackupFunction implements EventFunction, Installed {
+    /** Longer than any backup takes: what is older and has no manifest belongs to a run that died. */
+    private static final Duration ORPHAN_AGE = Duration.ofHours(48);
+
+    private final PlanSource plans;
+    private final Vaults vaults;
+    private final CallerIdentity callers;
+    private final SystemRun systemRun;
+    private final Clock clock;
+
+    public BackupFunction(
+            PlanSource plans, Vaults vaults, CallerIdentity callers, SystemRun systemRun, Clock clock) {
+        this.plans = plans;
+        this.vaults = vaults;
+        this.callers = callers;
+        this.systemRun = systemRun;
+        this.clock = clock;
+    }
+
+    @Override
+    public String name() {
+        return "backup";
+    }
+
+    @Override
+    public Set<String> capabilities() {
+        return Set.of("function:backup", "trigger:manual", "trigger:schedule");
+    }
+
+    /**
+     * Handles {@code {plan, systems?, tier?, reason?, dryRun?}} or a schedule's event.
+     *
+     * @throws HoldfastException when event, plan or vault cannot be used; nothing was done
+     */
+    @Override
+    @Funq("backup")
+    public BackupReport handle(JsonNode event) {
+        Trigger trigger = TriggerIntake.read(event, callers.current());
+        BackupRequest request = BackupRequest.of(trigger);
+        Plan plan = plans.plan(request.plan());
+        List<SystemSpec> systems = SystemChoice.of(plan, request.systems());
+        Instant started = clock.instant();
+        RunContext run = new RunContext(RunId.create(started), name(), plan.name(), started, trigger.actor());
+        RunLog log = new RunLog(run);
+        log.info("", "run started", "tier", request.tier(), "actor", run.actor().claimed(), "dryRun", request.dryRun());
+        try (Vault vault = vaults.open(plan)) {
+            if (request.dryRun()) {
+                return report(run, plan, true, rehearse(plan, systems, log), List.of());
+            }
+            return execute(run, log, plan, vault, systems, request);
+        }
+    }
+
+    private BackupReport execute(
+            RunContext run, RunLog log, Plan plan, Vault vault, List<SystemSpec> systems, BackupRequest request) {
+        boolean firstOfDay = BackupHistory.noneSince(vault, plan, startOfDay(run.startedAt()));
+        List<SystemBackup> results = new ArrayList<>();
+        for (SystemSpec system : systems) {
+            results.add(systemRun.run(run, log, plan, vault, system, request));
+        }
+        if (firstOfDay) {
+            sweep(vault, log);
+        }
+        BackupReport report = report(run, plan, false, results, missing(vault, plan, log));
+        report.missing().forEach(missing -> log.warn(missing.system(), missing.sentence()));
+        log.info("", "run finished", "status", report.status());
+        return recorded(vault, run, report, log);
+    }
+
+    private List<SystemBackup> rehearse(Plan plan, List<SystemSpec> systems, RunLog log) {
+        return systems.stream().map(system -> systemRun.rehearse(plan, system, log)).toList();
+    }
+
+    private BackupReport report(
+            RunContext run, Plan plan, boolean dryRun, List<SystemBackup> systems, List<MissingBackup> missing) {
+        Status status = Status.of(systems.stream().map(SystemBackup::status).toList());
+        return new BackupReport(
+                run, clock.instant(), status, dryRun, plan.objectives().rpo(), systems, missing, "");
+    }
+
+    private List<MissingBackup> missing(Vault vault, Plan plan, RunLog log) {
+        try {
+            return BackupHistory.missing(vault, plan, clock.instant());
+        } catch (StoreException e) {
+            log.error("", e);
+            return List.of();
+        }
+    }
+
+    /** Dead runs' data is removed once a day: looking for it costs a request per backup. */
+    private void sweep(Vault vault, RunLog log) {
+        try {
+            SweepReport swept = vault.sweep(clock.instant(), ORPHAN_AGE);
+            swept.removed()
+                    .forEach(orphan -> log.info(
+                            "", "removed data of a backup that was never published", "backup", orphan.backup()));
+            swept.problems().forEach(problem -> log.warn("", problem));
+        } catch (StoreException e) {
+            log.error("", e);
+        }
+    }
+
+    /** Evidence that cannot be written does not undo a backup that was made; the report says that it is missing. */
+    private BackupReport recorded(Vault vault, RunContext run, BackupReport report, RunLog log) {
+        try {
+            return report.withEvidence(
+                    vault.writeRun(name(), run.run(), run.startedAt(), report).key());
+        } catch (HoldfastException e) {
+            log.error("", e);
+            return report.withEvidence("not written: " + e.getMessage());
+        }
+    }
+
+    private static Instant startOfDay(Instant instant) {
+        return instant.truncatedTo(ChronoUnit.DAYS);
+    }
+}

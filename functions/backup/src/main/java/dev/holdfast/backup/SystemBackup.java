@@ -1,0 +1,74 @@
+package dev.holdfast.backup;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.holdfast.core.run.Status;
+import dev.holdfast.core.vault.BackupId;
+import dev.holdfast.core.vault.CopyOutcome;
+import dev.holdfast.core.watch.RpoExposure;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** What a run did for one system. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "result")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = SystemBackup.Published.class, name = "published"),
+    @JsonSubTypes.Type(value = SystemBackup.NotPublished.class, name = "not-published"),
+    @JsonSubTypes.Type(value = SystemBackup.Rehearsed.class, name = "rehearsed")
+})
+public sealed interface SystemBackup {
+    /** The system's name in the plan. */
+    String system();
+
+    /** How it ended for this system. */
+    Status status();
+
+    /**
+     * A backup exists.
+     *
+     * @param status {@link Status#PARTIAL} when a copy is missing
+     * @param manifest its key in every store
+     * @param storedBytes after compression and encryption
+     * @param plainBytes before
+     * @param duration from the first connection to the published manifest, without copies
+     * @param copies what became of each copy the plan asks for
+     * @param exposure how much would be lost now, and at worst in the last 30 days
+     */
+    record Published(
+            String system,
+            Status status,
+            String tier,
+            BackupId backup,
+            String manifest,
+            Instant consistencyInstant,
+            long storedBytes,
+            long plainBytes,
+            Duration duration,
+            List<CopyOutcome> copies,
+            RpoExposure exposure)
+            implements SystemBackup {
+
+        /** How many plain bytes one stored byte stands for. */
+        public double ratio() {
+            return storedBytes == 0 ? 0 : (double) plainBytes / storedBytes;
+        }
+
+        /** Plain bytes per second. */
+        public long throughput() {
+            return duration.isZero() ? 0 : plainBytes * 1000 / Math.max(1, duration.toMillis());
+        }
+    }
+
+    /**
+     * No backup was made, and nothing of it is visible in the vault.
+     *
+     * @param error the cause's type
+     * @param what what happened and where
+     * @param hint what to do
+     */
+    record NotPublished(String system, Status status, String error, String what, String hint) implements SystemBackup {}
+
+    /** A dry run: what was found, one sentence each. */
+    record Rehearsed(String system, Status status, List<String> found) implements SystemBackup {}
+}

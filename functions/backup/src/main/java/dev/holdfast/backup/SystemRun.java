@@ -1,0 +1,168 @@
+package dev.holdfast.backup;
+
+import dev.holdfast.core.HoldfastException;
+import dev.holdfast.core.plan.Plan;
+import dev.holdfast.core.plan.SystemSpec;
+import dev.holdfast.core.run.ProgressSource;
+import dev.holdfast.core.run.RunContext;
+import dev.holdfast.core.run.RunId;
+import dev.holdfast.core.run.RunLog;
+import dev.holdfast.core.run.Status;
+import dev.holdfast.core.run.Workspaces;
+import dev.holdfast.core.run.Workspaces.OpenWorkspace;
+import dev.holdfast.core.system.CaptureSettings;
+import dev.holdfast.core.system.Capturing;
+import dev.holdfast.core.system.Capturing.Captured;
+import dev.holdfast.core.system.Jobs;
+import dev.holdfast.core.vault.BackupId;
+import dev.holdfast.core.vault.BackupWriter;
+import dev.holdfast.core.vault.CopyOutcome;
+import dev.holdfast.core.vault.Manifest;
+import dev.holdfast.core.vault.ManifestDraft;
+import dev.holdfast.core.vault.ObjectStore;
+import dev.holdfast.core.vault.Vault;
+import dev.holdfast.core.vault.lease.LeaseHeld;
+import dev.holdfast.core.vault.lease.LeaseKeeper;
+import dev.holdfast.core.vault.lease.Leases;
+import dev.holdfast.core.watch.BackupHistory;
+import io.quarkus.arc.All;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Backs up one system: lease, capture, publish, copy. */
+@ApplicationScoped
+public class SystemRun {
+    private static final Duration LEASE = Duration.ofMinutes(2);
+
+    private final List<Capturing> kinds;
+    private final Workspaces workspaces;
+    private final ProgressSource progress;
+    private final Clock clock;
+
+    public SystemRun(@All List<Capturing> kinds, Workspaces workspaces, ProgressSource progress, Clock clock) {
+        this.kinds = kinds;
+        this.workspaces = workspaces;
+        this.progress = progress;
+        this.clock = clock;
+    }
+
+    /** Never throws: whatever happens to this system, the next one gets its turn. */
+    SystemBackup run(RunContext run, RunLog log, Plan plan, Vault vault, SystemSpec system, BackupRequest request) {
+        Optional<Capturing> kind = kindOf(system);
+        if (kind.isEmpty()) {
+            return notInstalled(system);
+        }
+        Leases leases = new Leases(vault.coordination(), plan.name(), clock);
+        try (LeaseKeeper lease = LeaseKeeper.keep(leases, "backup-" + system.name(), run.run(), LEASE)) {
+            Instant started = clock.instant();
+            Manifest manifest = publish(run, plan, vault, system, kind.get(), request, lease);
+            SystemBackup.Published published = published(vault, manifest, Duration.between(started, clock.instant()));
+            log.info(
+                    system.name(),
+                    "backup published",
+                    "backup",
+                    manifest.id(),
+                    "consistencyInstant",
+                    manifest.consistencyInstant(),
+                    "storedBytes",
+                    manifest.storedBytes(),
+                    "duration",
+                    published.duration());
+            return published;
+        } catch (LeaseHeld e) {
+            log.error(system.name(), e);
+            return failed(system, Status.REFUSED, e);
+        } catch (HoldfastException e) {
+            log.error(system.name(), e);
+            return failed(system, Status.FAILED, e);
+        } catch (RuntimeException e) {
+            log.unforeseen(system.name(), e);
+            return new SystemBackup.NotPublished(
+                    system.name(),
+                    Status.FAILED,
+                    e.getClass().getSimpleName(),
+                    "system '" + system.name() + "': an unforeseen failure: " + e.getMessage(),
+                    "see the log for where it happened; this is a mistake in Holdfast.");
+        }
+    }
+
+    private Manifest publish(
+            RunContext run,
+            Plan plan,
+            Vault vault,
+            SystemSpec system,
+            Capturing kind,
+            BackupRequest request,
+            LeaseKeeper lease) {
+        Instant started = clock.instant();
+        try (OpenWorkspace workspace = workspaces.open(run.run());
+                ProgressSource.Shown shown = progress.show(run, system.name());
+                BackupWriter writer = vault.startBackup(BackupId.create(started), system.name())) {
+            CaptureSettings settings = new CaptureSettings(system.fingerprint(), workspace.workspace(), Jobs.of(system));
+            Captured captured = kind.capture(system, settings, writer, shown);
+            lease.check();
+            return writer.publish(ManifestDraft.of(
+                    plan.digest(), system.kind(), request.tier(), request.reason(), started, captured));
+        }
+    }
+
+    private SystemBackup.Published published(Vault vault, Manifest manifest, Duration duration) {
+        List<CopyOutcome> copies = new ArrayList<>();
+        for (ObjectStore store : vault.copies()) {
+            copies.add(vault.copyTo(manifest, store));
+        }
+        boolean incomplete = copies.stream().anyMatch(CopyOutcome.Failed.class::isInstance);
+        return new SystemBackup.Published(
+                manifest.system(),
+                incomplete ? Status.PARTIAL : Status.OK,
+                manifest.tier(),
+                manifest.id(),
+                vault.layout().manifest(manifest),
+                manifest.consistencyInstant(),
+                manifest.storedBytes(),
+                manifest.plainBytes(),
+                duration,
+                copies,
+                BackupHistory.exposure(vault, manifest.system(), clock.instant()));
+    }
+
+    /** Looks whether a backup could be made, and changes nothing. */
+    SystemBackup rehearse(Plan plan, SystemSpec system, RunLog log) {
+        Optional<Capturing> kind = kindOf(system);
+        if (kind.isEmpty()) {
+            return notInstalled(system);
+        }
+        RunId run = RunId.create(clock.instant());
+        try (OpenWorkspace workspace = workspaces.open(run)) {
+            CaptureSettings settings = new CaptureSettings(system.fingerprint(), workspace.workspace(), Jobs.of(system));
+            return new SystemBackup.Rehearsed(
+                    system.name(), Status.OK, kind.get().rehearse(system, settings));
+        } catch (HoldfastException e) {
+            log.error(system.name(), e);
+            return failed(system, Status.REFUSED, e);
+        }
+    }
+
+    private Optional<Capturing> kindOf(SystemSpec system) {
+        return kinds.stream().filter(kind -> kind.kind().equals(system.kind())).findFirst();
+    }
+
+    private SystemBackup notInstalled(SystemSpec system) {
+        return new SystemBackup.NotPublished(
+                system.name(),
+                Status.REFUSED,
+                "NotInstalled",
+                "system '" + system.name() + "': no installed adapter captures systems of kind '" + system.kind() + "'.",
+                "installed kinds: " + String.join(", ", kinds.stream().map(Capturing::kind).toList()) + ".");
+    }
+
+    private static SystemBackup failed(SystemSpec system, Status status, HoldfastException e) {
+        return new SystemBackup.NotPublished(
+                system.name(), status, e.getClass().getSimpleName(), e.getMessage(), e.hint());
+    }
+}

@@ -1,0 +1,43 @@
+package dev.holdfast.verify;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.holdfast.core.run.Status;
+import dev.holdfast.core.vault.Verification;
+import java.time.Instant;
+import java.util.List;
+
+/** What a run found out about one system's backup. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "result")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = SystemVerification.Verified.class, name = "verified"),
+    @JsonSubTypes.Type(value = SystemVerification.NotVerified.class, name = "not-verified")
+})
+public sealed interface SystemVerification {
+    /** The system's name in the plan. */
+    String system();
+
+    /** {@link Status#OK} only when the backup was proved and no newer manifest is unreadable. */
+    Status status();
+
+    /**
+     * An attempt was made and recorded.
+     *
+     * @param consistencyInstant whose state the backup holds
+     * @param verification the record, as it was signed
+     * @param record its key in the vault, or why it could not be written
+     * @param unreadable newer manifests that cannot be relied on, one sentence each
+     */
+    record Verified(
+            String system,
+            Status status,
+            Instant consistencyInstant,
+            Verification verification,
+            String record,
+            List<String> unreadable)
+            implements SystemVerification {}
+
+    /** No attempt could be made. Parameters as in a failed backup. */
+    record NotVerified(String system, Status status, String error, String what, String hint)
+            implements SystemVerification {}
+}
