@@ -37,13 +37,18 @@ record Confinement(boolean changesUser, boolean diesWithUs, Namespaces plain, Na
     }
 
     /** The namespaces put around a program. */
-    Namespaces around(boolean apart) {
-        return apart ? strict : plain;
+    Namespaces around(Surroundings surroundings) {
+        return switch (surroundings) {
+            case SHARED -> Namespaces.NONE;
+            case OWN_TREE -> plain;
+            case APART -> strict;
+        };
     }
 
     /** The words to put before a program's own. */
-    List<String> wrap(Optional<OsUser> user, boolean apart) {
-        var namespaces = around(apart);
+    List<String> wrap(Optional<OsUser> user, Surroundings surroundings) {
+        var namespaces = around(surroundings);
+        var apart = surroundings == Surroundings.APART;
         var change = user.map(this::changeTo).orElse(List.of());
         var words = new ArrayList<String>();
         if (namespaces.user()) {

@@ -27,7 +27,7 @@ public final class Program {
     private final Map<String, String> environment;
     private final Optional<Secret> password;
     private final Optional<OsUser> user;
-    private final boolean apart;
+    private final Surroundings surroundings;
     private final Optional<Path> directory;
     private final Consumer<String> stderr;
 
@@ -37,7 +37,7 @@ public final class Program {
             Map<String, String> environment,
             Optional<Secret> password,
             Optional<OsUser> user,
-            boolean apart,
+            Surroundings surroundings,
             Optional<Path> directory,
             Consumer<String> stderr) {
         this.executable = executable;
@@ -45,7 +45,7 @@ public final class Program {
         this.environment = environment;
         this.password = password;
         this.user = user;
-        this.apart = apart;
+        this.surroundings = surroundings;
         this.directory = directory;
         this.stderr = stderr;
     }
@@ -58,7 +58,7 @@ public final class Program {
                 Map.of(),
                 Optional.empty(),
                 Optional.empty(),
-                false,
+                Surroundings.OWN_TREE,
                 Optional.empty(),
                 line -> {});
     }
@@ -72,7 +72,7 @@ public final class Program {
     public Program arguments(List<String> more) {
         var all = new ArrayList<>(arguments);
         all.addAll(more);
-        return new Program(executable, List.copyOf(all), environment, password, user, apart, directory, stderr);
+        return new Program(executable, List.copyOf(all), environment, password, user, surroundings, directory, stderr);
     }
 
     /** With this variable in its environment. */
@@ -84,7 +84,7 @@ public final class Program {
     public Program environment(Map<String, String> more) {
         var all = new TreeMap<>(environment);
         all.putAll(more);
-        return new Program(executable, arguments, Map.copyOf(all), password, user, apart, directory, stderr);
+        return new Program(executable, arguments, Map.copyOf(all), password, user, surroundings, directory, stderr);
     }
 
     /**
@@ -92,12 +92,14 @@ public final class Program {
      * libpq documentation) that is removed when the program has ended.
      */
     public Program password(Secret secret) {
-        return new Program(executable, arguments, environment, Optional.of(secret), user, apart, directory, stderr);
+        return new Program(
+                executable, arguments, environment, Optional.of(secret), user, surroundings, directory, stderr);
     }
 
     /** Run by another user of the operating system. Only root can start it. */
     public Program as(OsUser other) {
-        return new Program(executable, arguments, environment, password, Optional.of(other), apart, directory, stderr);
+        return new Program(
+                executable, arguments, environment, password, Optional.of(other), surroundings, directory, stderr);
     }
 
     /**
@@ -105,17 +107,23 @@ public final class Program {
      * {@link Apartness#here()} says how far that is.
      */
     public Program apart() {
-        return new Program(executable, arguments, environment, password, user, true, directory, stderr);
+        return new Program(executable, arguments, environment, password, user, Surroundings.APART, directory, stderr);
+    }
+
+    /** Among the other processes of this machine, which it can then see and signal; for short calls only. */
+    public Program amongOthers() {
+        return new Program(executable, arguments, environment, password, user, Surroundings.SHARED, directory, stderr);
     }
 
     /** Started in that folder. */
     public Program in(Path folder) {
-        return new Program(executable, arguments, environment, password, user, apart, Optional.of(folder), stderr);
+        return new Program(
+                executable, arguments, environment, password, user, surroundings, Optional.of(folder), stderr);
     }
 
     /** With every line it writes to standard error given to {@code listener}, on one thread, as it comes. */
     public Program onStderr(Consumer<String> listener) {
-        return new Program(executable, arguments, environment, password, user, apart, directory, listener);
+        return new Program(executable, arguments, environment, password, user, surroundings, directory, listener);
     }
 
     /** The program's name, without folder. */
@@ -131,7 +139,7 @@ public final class Program {
     public Running start() {
         var passFile = password.map(secret -> PassFile.create(secret, user));
         try {
-            var words = new ArrayList<>(Confinement.here().wrap(user, apart));
+            var words = new ArrayList<>(Confinement.here().wrap(user, surroundings));
             words.add(executable.toString());
             words.addAll(arguments);
             var builder = new ProcessBuilder(words);
@@ -143,7 +151,7 @@ public final class Program {
             builder.environment().putAll(environment);
             passFile.ifPresent(
                     file -> builder.environment().put("PGPASSFILE", file.path().toString()));
-            var wrapped = Confinement.here().around(apart).processes();
+            var wrapped = Confinement.here().around(surroundings).processes();
             return new Running(name(), Spawner.start(builder), wrapped, stderr, password, passFile);
         } catch (IOException impossible) {
             passFile.ifPresent(PassFile::close);

@@ -1,10 +1,8 @@
 package dev.holdfast.postgresql.server;
 
-import dev.holdfast.core.Secret;
 import dev.holdfast.postgresql.program.Installation;
 import dev.holdfast.postgresql.program.OsUser;
 import dev.holdfast.postgresql.program.OwnedFolder;
-import dev.holdfast.postgresql.program.Program;
 import dev.holdfast.postgresql.program.ProgramFailed;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,6 +12,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -25,6 +25,8 @@ final class Cluster implements AutoCloseable {
     /** Where sockets go whose own folder has too long a name. */
     private static final Path SHORT = Path.of("/tmp");
 
+    private static final String BOOTSTRAP = "holdfast_bootstrap";
+    private static final String PLAIN_NAME = "[A-Za-z0-9_.@ -]+";
     private static final String SOCKET_PURPOSE = "socket";
     private static final String SOCKET_NAME = "/.s.PGSQL.65535";
 
@@ -66,40 +68,72 @@ final class Cluster implements AutoCloseable {
     }
 
     private static void initialise(Installation installation, ServerSpec spec, Path data, Optional<OsUser> user) {
+        var plainName = spec.superuser().matches(PLAIN_NAME);
         var program = installation
                 .program("initdb")
-                .arguments("-D", data.toString(), "-U", spec.superuser(), "-E", spec.encoding())
+                .arguments("-D", data.toString(), "-U", plainName ? spec.superuser() : BOOTSTRAP, "-E", spec.encoding())
                 .arguments("--locale=" + spec.locale(), "--auth=trust", "--no-sync", "--no-instructions")
                 .environment("TZ", "UTC");
         try {
-            var byUser = user.map(program::as).orElse(program);
-            byUser.output();
+            user.map(program::as).orElse(program).output();
         } catch (ProgramFailed failed) {
             throw new ServerFailed(
                     "its data directory cannot be made: " + failed.getMessage(),
                     "Check encoding, locale and the superuser's name, and that the folder may be written.",
                     failed);
         }
-        if (spec.network().isPresent()) {
-            setPassword(installation, spec.superuser(), spec.network().get(), data, user);
+        var statements = new ArrayList<String>();
+        if (!plainName) {
+            statements.addAll(renaming(spec.superuser()));
+        }
+        spec.network()
+                .ifPresent(password -> statements.add(
+                        "ALTER ROLE " + identifier(spec.superuser()) + " PASSWORD " + literal(password.reveal())));
+        if (!statements.isEmpty()) {
+            singleUser(installation, data, user, statements);
         }
     }
 
-    /** Through single-user mode, where no one else can look, and not through initdb's password file. */
-    private static void setPassword(
-            Installation installation, String role, Secret password, Path data, Optional<OsUser> user) {
-        Program program = installation
+    /** initdb 15 fails over quotes in the superuser's name; a role cannot rename itself, so another does it. */
+    private static List<String> renaming(String superuser) {
+        return List.of(
+                "CREATE ROLE holdfast_renamer SUPERUSER",
+                "SET SESSION AUTHORIZATION holdfast_renamer",
+                "ALTER ROLE " + BOOTSTRAP + " RENAME TO " + identifier(superuser),
+                "SET SESSION AUTHORIZATION " + identifier(superuser),
+                "DROP ROLE holdfast_renamer");
+    }
+
+    /** Single-user mode: nobody else can look, and no password stands in a file or an argument. */
+    private static void singleUser(
+            Installation installation, Path data, Optional<OsUser> user, List<String> statements) {
+        var program = installation
                 .program("postgres")
-                .arguments("--single", "-D", data.toString(), "-c", "log_statement=none", "template1");
-        var statement = "ALTER ROLE \"" + role.replace("\"", "\"\"") + "\" PASSWORD '"
-                + password.reveal().replace("'", "''") + "'\n";
+                .arguments("--single", "-j", "-D", data.toString())
+                .arguments("-c", "log_statement=none", "-c", "log_min_error_statement=panic", "template1");
         try (var running = user.map(program::as).orElse(program).start()) {
-            running.stdin().write(statement.getBytes(StandardCharsets.UTF_8));
+            // With -j a statement ends with a semicolon and an empty line.
+            running.stdin().write((String.join(";\n\n", statements) + ";\n\n").getBytes(StandardCharsets.UTF_8));
             running.closeStdin();
             running.await();
+            // It goes on after an error and ends with exit code zero.
+            var errors = running.lastLines().stream()
+                    .filter(line -> line.contains("ERROR:"))
+                    .toList();
+            if (!errors.isEmpty()) {
+                throw new ServerFailed("its superuser cannot be set up: " + errors, "Check the superuser's name.");
+            }
         } catch (IOException broken) {
-            throw new UncheckedIOException("giving the superuser a password", broken);
+            throw new UncheckedIOException("setting up the superuser", broken);
         }
+    }
+
+    private static String identifier(String name) {
+        return "\"" + name.replace("\"", "\"\"") + "\"";
+    }
+
+    private static String literal(String text) {
+        return "'" + text.replace("'", "''") + "'";
     }
 
     private static Cluster withSocket(OwnedFolder folder, Path data, Optional<OsUser> user) {

@@ -157,7 +157,10 @@ public final class LocalServer implements AutoCloseable {
     private void signal(StopMode mode, ProcessHandle postmaster) {
         try {
             // pg_ctl refuses to be root, and only sends the signal here.
-            by(installation.program("pg_ctl").arguments("kill", mode.signal, Long.toString(postmaster.pid())))
+            by(installation
+                            .program("pg_ctl")
+                            .arguments("kill", mode.signal, Long.toString(postmaster.pid()))
+                            .amongOthers())
                     .run();
         } catch (ProgramFailed failed) {
             if (postmaster.isAlive()) {
