@@ -12,7 +12,7 @@ import org.jboss.logging.Logger;
  * <p>Secrets passed as {@link dev.holdfast.core.Secret} show as {@code ***}. Nothing in a value can begin a new line.
  */
 public final class RunLog {
-    private static final Pattern BARE = Pattern.compile("[^\\s\"=\\p{Cntrl}\\p{Zl}\\p{Zp}\\p{Cf}]+");
+    private static final Pattern BARE = Pattern.compile("[^\\s\"=\\p{Cc}\\p{Zl}\\p{Zp}\\p{Cf}]+");
 
     private final RunContext run;
     private final Logger logger;

@@ -21,10 +21,10 @@ import java.util.regex.Pattern;
  */
 public final class RequestReader {
     /** How plans, systems and tiers are called. They become parts of keys in the vault, so nothing else may pass. */
-    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,62}");
+    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
 
     private static final String NAME_RULE =
-            "a name of lower-case letters, digits and hyphens that begins with a letter, 63 characters at most";
+            "a name of lower-case letters, digits and hyphens, no hyphen first, 63 characters at most";
     private static final String HINT = "Compare the event with the examples in events/. Nothing was done.";
     private static final int MOST_NAMES = 1_000;
 

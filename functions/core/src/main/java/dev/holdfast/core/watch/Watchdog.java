@@ -31,10 +31,10 @@ public final class Watchdog {
     /** How far the source's clock may differ from ours before it matters. */
     static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(30);
 
-    private final Occurrences occurrences;
+    private final DueTimes dueTimes;
 
-    public Watchdog(Occurrences occurrences) {
-        this.occurrences = occurrences;
+    public Watchdog(DueTimes dueTimes) {
+        this.dueTimes = dueTimes;
     }
 
     /**
@@ -42,7 +42,8 @@ public final class Watchdog {
      * that is due and past its grace. A backup counts for an occurrence when its consistency instant is not before it;
      * one whose instant lies in the future is not believed, or a wrong clock would silence the watchdog.
      *
-     * @param backups what exists; the newest of each system and tier suffices, more changes nothing
+     * @param backups what exists; of each system and tier the newest that is not dated in the future suffices, more can
+     *     change a sentence at most
      */
     public List<MissingBackup> missing(Plan plan, Instant now, Collection<PublishedBackup> backups) {
         List<MissingBackup> missing = new ArrayList<>();
@@ -67,7 +68,7 @@ public final class Watchdog {
 
     private Optional<MissingBackup> check(
             SystemSpec system, Schedule schedule, Instant now, List<PublishedBackup> backups) {
-        Instant due = occurrences.lastDue(schedule.recurrence(), now.minus(grace(schedule.recurrence())));
+        Instant due = dueTimes.lastDue(schedule.recurrence(), now.minus(grace(schedule.recurrence())));
         Predicate<PublishedBackup> sameTier = backup -> backup.tier().equals(schedule.name());
         Predicate<PublishedBackup> inTime =
                 backup -> !backup.consistencyInstant().isBefore(due.minus(CLOCK_TOLERANCE)) && !isAhead(backup, now);

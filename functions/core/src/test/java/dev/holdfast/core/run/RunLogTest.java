@@ -16,6 +16,8 @@ import java.util.logging.Logger;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RunLogTest {
     private static final String RUN = "01936f2e-7c00-7000-8000-000000000001";
@@ -44,6 +46,12 @@ class RunLogTest {
     void values_cannot_forge_pairs_or_lines() {
         assertThat(log.line("", "m", "table", "a b=c\n\"x\"\u2028\u202e", "empty", ""))
                 .endsWith("table=\"a b=c\\n\\\"x\\\"\\u2028\\u202e\" empty=\"\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a\u2028b", "a\u2029b", "a\u202eb", "a\u0085b", "a\tb", "a\u001bb"})
+    void what_a_viewer_could_take_for_a_line_break_or_a_command_is_escaped(String value) {
+        assertThat(log.line("", "m", "k", value)).matches("[\\x20-\\x7e]+");
     }
 
     @Test

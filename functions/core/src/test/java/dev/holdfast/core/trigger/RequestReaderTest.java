@@ -75,7 +75,7 @@ class RequestReaderTest {
         String name = reader.requiredName("plan");
         try {
             reader.finish();
-            assertThat(name).matches("[a-z][a-z0-9-]{0,62}");
+            assertThat(name).matches("[a-z0-9][a-z0-9-]{0,62}");
         } catch (InvalidRequest refused) {
             assertThat(refused.getMessage()).hasSizeLessThan(250).doesNotContain("\n", "\r");
         }
