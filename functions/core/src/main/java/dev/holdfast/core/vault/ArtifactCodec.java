@@ -3,12 +3,10 @@ package dev.holdfast.core.vault;
 import com.github.luben.zstd.ZstdInputStream;
 import com.github.luben.zstd.ZstdOutputStream;
 import com.google.crypto.tink.InsecureSecretKeyAccess;
-import com.google.crypto.tink.KeysetHandle;
-import com.google.crypto.tink.RegistryConfiguration;
 import com.google.crypto.tink.StreamingAead;
 import com.google.crypto.tink.streamingaead.AesGcmHkdfStreamingKey;
 import com.google.crypto.tink.streamingaead.AesGcmHkdfStreamingParameters;
-import com.google.crypto.tink.streamingaead.StreamingAeadConfig;
+import com.google.crypto.tink.subtle.AesGcmHkdfStreaming;
 import com.google.crypto.tink.util.SecretBytes;
 import java.io.IOException;
 import java.io.InputStream;
@@ -34,7 +32,6 @@ final class ArtifactCodec {
      */
     ArtifactCodec(byte[] dataKey, int segmentBytes) {
         try {
-            StreamingAeadConfig.register(); // idempotent
             AesGcmHkdfStreamingParameters parameters = AesGcmHkdfStreamingParameters.builder()
                     .setKeySizeBytes(KEY_BYTES)
                     .setDerivedAesGcmKeySizeBytes(KEY_BYTES)
@@ -43,10 +40,9 @@ final class ArtifactCodec {
                     .build();
             AesGcmHkdfStreamingKey key = AesGcmHkdfStreamingKey.create(
                     parameters, SecretBytes.copyFrom(dataKey, InsecureSecretKeyAccess.get()));
-            cipher = KeysetHandle.newBuilder()
-                    .addEntry(KeysetHandle.importKey(key).withFixedId(1).makePrimary())
-                    .build()
-                    .getPrimitive(RegistryConfiguration.get(), StreamingAead.class);
+            // Not through a KeysetHandle: its registry loads generated protobuf classes that need a newer runtime than
+            // the platform's, and one key needs no keyset.
+            cipher = AesGcmHkdfStreaming.create(key);
         } catch (GeneralSecurityException e) {
             throw new IllegalArgumentException("not a data key for " + CIPHER, e);
         }
