@@ -46,8 +46,7 @@ public class BackupFunction implements EventFunction, Installed {
     private final SystemRun systemRun;
     private final Clock clock;
 
-    public BackupFunction(
-            PlanSource plans, Vaults vaults, CallerIdentity callers, SystemRun systemRun, Clock clock) {
+    public BackupFunction(PlanSource plans, Vaults vaults, CallerIdentity callers, SystemRun systemRun, Clock clock) {
         this.plans = plans;
         this.vaults = vaults;
         this.callers = callers;
@@ -76,7 +75,7 @@ public class BackupFunction implements EventFunction, Installed {
         Trigger trigger = TriggerIntake.read(event, callers.current());
         BackupRequest request = BackupRequest.of(trigger);
         Plan plan = plans.plan(request.plan());
-        List<SystemSpec> systems = SystemChoice.of(plan, request.systems());
+        List<SystemSpec> systems = chosen(plan, trigger, request);
         Instant started = clock.instant();
         RunContext run = new RunContext(RunId.create(started), name(), plan.name(), started, trigger.actor());
         RunLog log = new RunLog(run);
@@ -106,7 +105,9 @@ public class BackupFunction implements EventFunction, Installed {
     }
 
     private List<SystemBackup> rehearse(Plan plan, List<SystemSpec> systems, RunLog log) {
-        return systems.stream().map(system -> systemRun.rehearse(plan, system, log)).toList();
+        return systems.stream()
+                .map(system -> systemRun.rehearse(plan, system, log))
+                .toList();
     }
 
     private BackupReport report(
@@ -147,6 +148,25 @@ public class BackupFunction implements EventFunction, Installed {
             log.error("", e);
             return report.withEvidence("not written: " + e.getMessage());
         }
+    }
+
+    /** A schedule that names no systems means those that have a schedule of that name; a person means all. */
+    private static List<SystemSpec> chosen(Plan plan, Trigger trigger, BackupRequest request) {
+        List<SystemSpec> systems = SystemChoice.of(plan, request.systems());
+        return switch (trigger) {
+            case Trigger.Manual byHand -> systems;
+            case Trigger.Scheduled bySchedule when !request.systems().isEmpty() -> systems;
+            case Trigger.Scheduled bySchedule ->
+                systems.stream()
+                        .filter(system -> isScheduled(system, request.tier()))
+                        .toList();
+        };
+    }
+
+    private static boolean isScheduled(SystemSpec system, String tier) {
+        return system.schedules().stream()
+                .anyMatch(schedule ->
+                        schedule.function().equals("backup") && schedule.name().equals(tier));
     }
 
     private static Instant startOfDay(Instant instant) {

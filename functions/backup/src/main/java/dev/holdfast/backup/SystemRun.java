@@ -103,7 +103,8 @@ public class SystemRun {
         try (OpenWorkspace workspace = workspaces.open(run.run());
                 ProgressSource.Shown shown = progress.show(run, system.name());
                 BackupWriter writer = vault.startBackup(BackupId.create(started), system.name())) {
-            CaptureSettings settings = new CaptureSettings(system.fingerprint(), workspace.workspace(), Jobs.of(system));
+            CaptureSettings settings =
+                    new CaptureSettings(system.fingerprint(), workspace.workspace(), Jobs.of(system));
             Captured captured = kind.capture(system, settings, writer, shown);
             lease.check();
             return writer.publish(ManifestDraft.of(
@@ -139,7 +140,8 @@ public class SystemRun {
         }
         RunId run = RunId.create(clock.instant());
         try (OpenWorkspace workspace = workspaces.open(run)) {
-            CaptureSettings settings = new CaptureSettings(system.fingerprint(), workspace.workspace(), Jobs.of(system));
+            CaptureSettings settings =
+                    new CaptureSettings(system.fingerprint(), workspace.workspace(), Jobs.of(system));
             return new SystemBackup.Rehearsed(
                     system.name(), Status.OK, kind.get().rehearse(system, settings));
         } catch (HoldfastException e) {
@@ -157,8 +159,10 @@ public class SystemRun {
                 system.name(),
                 Status.REFUSED,
                 "NotInstalled",
-                "system '" + system.name() + "': no installed adapter captures systems of kind '" + system.kind() + "'.",
-                "installed kinds: " + String.join(", ", kinds.stream().map(Capturing::kind).toList()) + ".");
+                "system '" + system.name() + "': no installed adapter captures systems of kind '" + system.kind()
+                        + "'.",
+                "installed kinds: "
+                        + String.join(", ", kinds.stream().map(Capturing::kind).toList()) + ".");
     }
 
     private static SystemBackup failed(SystemSpec system, Status status, HoldfastException e) {

@@ -1,6 +1,5 @@
 package dev.holdfast.verify;
 
-import dev.holdfast.core.HoldfastException;
 import dev.holdfast.core.plan.SystemSpec;
 import dev.holdfast.core.run.ProgressSource;
 import dev.holdfast.core.run.RunContext;
@@ -28,7 +27,6 @@ import dev.holdfast.core.vault.Vault;
 import dev.holdfast.core.vault.Verification;
 import io.quarkus.arc.All;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -73,7 +71,7 @@ public class Examination {
         } catch (SystemException.Broken e) {
             return Examined.nothing(Verification.Failed.of(List.of(e.getMessage())));
         } catch (KeyException | StoreException | SystemException | ScratchException e) {
-            return Examined.nothing(new Verification.Inconclusive(((HoldfastException) e).explained()));
+            return Examined.nothing(new Verification.Inconclusive(e.explained()));
         }
     }
 
@@ -174,7 +172,8 @@ public class Examination {
             othersReadable();
             if (manifest.fingerprint().level() == Level.NONE) {
                 return examined(
-                        new Verification.Inconclusive("restored, but the plan asked for no fingerprint to compare with"),
+                        new Verification.Inconclusive(
+                                "restored, but the plan asked for no fingerprint to compare with"),
                         time,
                         new Verification.Compared(new TreeMap<>(), 0),
                         new Verification.NotPerformed("there is no fingerprint"));
@@ -182,11 +181,13 @@ public class Examination {
             shown.phase("compare", 0);
             Fingerprint restored = kind.fingerprint(manifest, server, jobs);
             FingerprintComparison comparison = FingerprintComparison.compare(manifest.fingerprint(), restored);
-            Verification.Compared compared =
-                    new Verification.Compared(comparison.items(), comparison.values());
+            Verification.Compared compared = new Verification.Compared(comparison.items(), comparison.values());
             if (!comparison.equal()) {
                 return examined(
-                        different(comparison), time, compared, new Verification.NotPerformed("the copy differs anyway"));
+                        different(comparison),
+                        time,
+                        compared,
+                        new Verification.NotPerformed("the copy differs anyway"));
             }
             shown.phase("red test", 0);
             Verification.RedTest redTest = redTest(restored);
@@ -226,7 +227,8 @@ public class Examination {
                             ? new Verification.Proved()
                             : new Verification.Inconclusive(
                                     "the comparison is blind: it did not notice that the test " + performed.changed());
-                case Verification.NotPerformed not -> new Verification.Inconclusive("the red test failed: " + not.why());
+                case Verification.NotPerformed not ->
+                    new Verification.Inconclusive("the red test failed: " + not.why());
             };
         }
 

@@ -51,9 +51,7 @@ public class SystemProof {
         try {
             Optional<Chosen> chosen = choose(vault, system, request);
             if (chosen.isEmpty()) {
-                return request.choice() instanceof Choice.Latest
-                        ? Optional.of(noBackup(system))
-                        : Optional.empty();
+                return request.choice() instanceof Choice.Latest ? Optional.of(noBackup(system)) : Optional.empty();
             }
             return Optional.of(verified(run, log, plan, vault, system, request, chosen.get()));
         } catch (HoldfastException e) {
@@ -106,7 +104,8 @@ public class SystemProof {
         Optional<Proving> kind = kinds.stream()
                 .filter(candidate -> candidate.kind().equals(manifest.kind()))
                 .findFirst();
-        Examined examined = kind.map(proving -> examination.examine(run, vault, system, manifest, proving, request.level()))
+        Examined examined = kind.map(
+                        proving -> examination.examine(run, vault, system, manifest, proving, request.level()))
                 .orElseGet(() -> Examined.nothing(new Verification.Unsupported(
                         "no installed adapter verifies backups of kind '" + manifest.kind() + "'")));
         Instant now = clock.instant();

@@ -73,7 +73,13 @@ public class VerifyFunction implements EventFunction, Installed {
         Instant started = clock.instant();
         RunContext run = new RunContext(RunId.create(started), name(), plan.name(), started, trigger.actor());
         RunLog log = new RunLog(run);
-        log.info("", "run started", "level", request.level(), "actor", run.actor().claimed());
+        log.info(
+                "",
+                "run started",
+                "level",
+                request.level(),
+                "actor",
+                run.actor().claimed());
         try (Vault vault = vaults.open(plan)) {
             return execute(run, log, plan, vault, systems, request);
         }
@@ -87,8 +93,7 @@ public class VerifyFunction implements EventFunction, Installed {
         }
         Status status =
                 Status.of(results.stream().map(SystemVerification::status).toList());
-        VerifyReport report =
-                new VerifyReport(run, clock.instant(), status, results, missing(vault, plan, log), "");
+        VerifyReport report = new VerifyReport(run, clock.instant(), status, results, missing(vault, plan, log), "");
         report.missing().forEach(missing -> log.warn(missing.system(), missing.sentence()));
         log.info("", "run finished", "status", report.status());
         return recorded(vault, run, report, log);
