@@ -113,7 +113,8 @@ record Confinement(boolean changesUser, boolean diesWithUs, Namespaces plain, Na
         if (unshare.isEmpty()) {
             return new Confinement(changesUser, diesWithUs, Namespaces.NONE, Namespaces.NONE);
         }
-        var tree = List.of("--pid", "--fork", "--kill-child=KILL");
+        // With its own System V memory, which the kernel would otherwise keep when a server is killed (sysvipc(7)).
+        var tree = List.of("--ipc", "--pid", "--fork", "--kill-child=KILL");
         // Without root, user namespaces would hide the owners of key files from libpq: not around ordinary programs.
         var plain = first(candidate(unshare.get(), false, tree, List.of()));
         var strict = first(

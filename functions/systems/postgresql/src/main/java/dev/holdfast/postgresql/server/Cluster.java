@@ -54,6 +54,10 @@ final class Cluster implements AutoCloseable {
         }
     }
 
+    static void sweep() {
+        OwnedFolder.sweep(SHORT, SOCKET_PURPOSE);
+    }
+
     Path data() {
         return data;
     }
@@ -141,7 +145,7 @@ final class Cluster implements AutoCloseable {
         if (socket.getBytes(StandardCharsets.UTF_8).length <= MAX_SOCKET_PATH) {
             return new Cluster(data, folder.folder("s", user), Optional.empty());
         }
-        OwnedFolder.sweep(SHORT, SOCKET_PURPOSE);
+        sweep();
         var elsewhere = OwnedFolder.create(SHORT, "hf", SOCKET_PURPOSE);
         return new Cluster(data, elsewhere.folder("s", user), Optional.of(elsewhere));
     }

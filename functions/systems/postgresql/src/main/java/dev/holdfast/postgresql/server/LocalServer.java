@@ -15,12 +15,15 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * A PostgreSQL server on this machine, made by and for this process: for throw-away servers, the demo and tests. It
@@ -32,6 +35,7 @@ public final class LocalServer implements AutoCloseable {
     /** Part of the socket's name only; each server has a folder of its own. */
     private static final int SOCKET_PORT = 5432;
 
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int PORT_ATTEMPTS = 5;
     private static final String READY = "database system is ready to accept connections";
 
@@ -135,18 +139,23 @@ public final class LocalServer implements AutoCloseable {
         }
     }
 
-    /** Stops it and returns when it is gone. Does nothing when it does not run. */
+    /**
+     * Stops it and returns when it is gone; one that does not obey within half a minute is killed. Does nothing when it
+     * does not run.
+     */
     public synchronized void stop(StopMode mode) {
         var current = running;
         if (current == null || !current.isAlive()) {
             return;
         }
-        // By the number seen from here: the one in postmaster.pid is of another namespace.
-        current.innermost().ifPresent(postmaster -> signal(mode, postmaster));
         try {
-            current.onExit().get();
+            // By the number seen from here: the one in postmaster.pid is of another namespace.
+            current.innermost().ifPresent(postmaster -> signal(mode, postmaster));
+            current.onExit().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException impossible) {
             throw new CompletionException(impossible.getCause());
+        } catch (TimeoutException disobedient) {
+            // SQL that runs as superuser can stop its own server from listening to signals; killing always works.
         } catch (InterruptedException askedToStop) {
             Thread.currentThread().interrupt();
         } finally {
@@ -180,8 +189,19 @@ public final class LocalServer implements AutoCloseable {
     /** Ends it at once. Its files stay with the folder's owner. Idempotent. */
     @Override
     public void close() {
-        crash();
-        cluster.close();
+        try {
+            // Asked, not killed: only then does it give its shared memory back on every system.
+            stop(StopMode.IMMEDIATE);
+        } catch (ProgramFailed | ServerFailed deaf) {
+            crash();
+        } finally {
+            cluster.close();
+        }
+    }
+
+    /** Removes what killed processes left behind outside the folders they were given. */
+    public static void sweep() {
+        Cluster.sweep();
     }
 
     /** Whether it runs. */

@@ -42,6 +42,8 @@ public record ServerSpec(
                 .withSetting("max_wal_senders", "0")
                 .withSetting("shared_buffers", "128MB")
                 .withSetting("maintenance_work_mem", "128MB")
+                // Shared memory in the data directory goes with it; under /dev/shm it would outlive a killed server.
+                .withSetting("dynamic_shared_memory_type", "mmap")
                 .withSetting("max_wal_size", "512MB")
                 .withSetting("checkpoint_timeout", "1h");
     }
