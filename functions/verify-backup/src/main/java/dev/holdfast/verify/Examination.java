@@ -166,9 +166,9 @@ public class Examination {
         Examined run() {
             int jobs = Jobs.of(system);
             long before = System.nanoTime();
-            kind.restore(manifest, artifacts, server, jobs, shown);
-            Verification.RestoreTime time = new Verification.Measured(
-                    Duration.ofNanos(System.nanoTime() - before), Machine.facts(), settings(jobs));
+            SortedMap<String, String> settings = kind.restore(manifest, artifacts, server, jobs, shown);
+            Verification.RestoreTime time =
+                    new Verification.Measured(Duration.ofNanos(System.nanoTime() - before), Machine.facts(), settings);
             othersReadable();
             if (manifest.fingerprint().level() == Level.NONE) {
                 return examined(
@@ -238,12 +238,6 @@ public class Examination {
                 Verification.Compared compared,
                 Verification.RedTest redTest) {
             return new Examined(outcome, time, compared, redTest, server.isolation(), manifest.tools());
-        }
-
-        private SortedMap<String, String> settings(int jobs) {
-            SortedMap<String, String> settings = new TreeMap<>(server.settings());
-            settings.put("jobs", Integer.toString(jobs));
-            return settings;
         }
     }
 }

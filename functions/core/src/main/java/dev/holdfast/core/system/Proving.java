@@ -6,6 +6,7 @@ import dev.holdfast.core.scratch.ScratchServer;
 import dev.holdfast.core.vault.Manifest;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.random.RandomGenerator;
 
 /** Restores backups of this kind into throw-away servers and looks at what came back. */
@@ -31,9 +32,12 @@ public interface Proving extends SystemKind {
     /**
      * Restores into the server with the system's own tools.
      *
+     * @return how it was done, for whoever reads the time it took: tools, jobs, the server's settings
+     * @throws SystemException.Precondition when this machine lacks something the backup needs
      * @throws SystemException when a tool reports any error
      */
-    void restore(Manifest manifest, ArtifactSource artifacts, ScratchServer server, int jobs, Progress progress);
+    SortedMap<String, String> restore(
+            Manifest manifest, ArtifactSource artifacts, ScratchServer server, int jobs, Progress progress);
 
     /** The artifacts that {@link #restore} reads; the others can be lost without anybody noticing. */
     Set<String> restored();

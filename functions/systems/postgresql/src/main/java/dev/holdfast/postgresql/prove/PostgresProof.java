@@ -22,6 +22,7 @@ import dev.holdfast.postgresql.socket.Failures;
 import dev.holdfast.postgresql.socket.Login;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -75,9 +76,31 @@ public class PostgresProof implements Proving {
     }
 
     @Override
-    public void restore(
+    public SortedMap<String, String> restore(
             Manifest manifest, ArtifactSource artifacts, ScratchServer server, int jobs, Progress progress) {
-        new Restore(manifest, client(manifest), server, progress).run(artifacts, jobs);
+        Installation client = client(manifest);
+        new Restore(manifest, client, server, progress).run(artifacts, jobs);
+        SortedMap<String, String> settings = new TreeMap<>(Map.of(
+                "jobs", Integer.toString(jobs), "pg_restore", client.version().toString()));
+        settings.putAll(serverSettings(manifest, server));
+        return settings;
+    }
+
+    /** What makes this server faster or slower than the one it stands for. */
+    private static Map<String, String> serverSettings(Manifest manifest, ScratchServer server) {
+        Map<String, String> settings = new TreeMap<>();
+        try (Connection connection = Connections.open(Restore.login(manifest, server, "postgres"));
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(
+                        "SELECT name, pg_catalog.current_setting(name) FROM pg_catalog.pg_settings"
+                                + " WHERE name IN ('fsync', 'shared_buffers', 'maintenance_work_mem', 'wal_level', 'server_version')")) {
+            while (row.next()) {
+                settings.put(row.getString(1), row.getString(2));
+            }
+            return settings;
+        } catch (SQLException e) {
+            throw Failures.working(manifest.system(), "asking the throw-away server for its settings", e);
+        }
     }
 
     @Override
