@@ -1,0 +1,65 @@
+package dev.holdfast.console;
+
+import dev.holdfast.console.command.ConsoleCommand;
+import dev.holdfast.console.output.Failures;
+import io.quarkus.arc.All;
+import io.quarkus.runtime.QuarkusApplication;
+import io.quarkus.runtime.annotations.QuarkusMain;
+import java.util.Comparator;
+import java.util.List;
+import picocli.AutoComplete;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+
+/** The console runtime: every function by hand, on this machine. */
+@QuarkusMain
+@Command(
+        name = "holdfast",
+        description = "Disaster-recovery plans that run.",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {HelpCommand.class, AutoComplete.GenerateCompletion.class},
+        sortOptions = false,
+        footerHeading = "%nExit codes:%n",
+        footer = {
+            "  0   everything that was asked was done",
+            "  1   it failed: nothing of it was achieved",
+            "  2   the command line, the plan or the event cannot be used; nothing was done",
+            "  3   only a part was done, or a backup could not be proved either way",
+            "  4   it was refused by a precondition; nothing was changed",
+            "  70  a mistake in Holdfast itself",
+            "",
+            "'holdfast help COMMAND' explains a command. 'source <(holdfast generate-completion)' completes commands in",
+            "bash and zsh."
+        })
+public class Holdfast implements QuarkusApplication, Runnable {
+    private final List<ConsoleCommand> commands;
+    private final Failures failures;
+
+    @CommandLine.Spec
+    CommandLine.Model.CommandSpec spec;
+
+    public Holdfast(@All List<ConsoleCommand> commands, Failures failures) {
+        this.commands = commands;
+        this.failures = failures;
+    }
+
+    @Override
+    public int run(String... arguments) {
+        CommandLine line = new CommandLine(this);
+        commands.stream()
+                .sorted(Comparator.comparingInt(ConsoleCommand::order))
+                .forEach(line::addSubcommand);
+        return line.setExecutionExceptionHandler(failures)
+                .setParameterExceptionHandler(failures)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpAutoWidth(true)
+                .execute(arguments);
+    }
+
+    /** Without a command: the help. */
+    @Override
+    public void run() {
+        spec.commandLine().usage(System.out);
+    }
+}

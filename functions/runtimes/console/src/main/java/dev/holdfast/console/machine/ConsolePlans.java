@@ -1,0 +1,74 @@
+package dev.holdfast.console.machine;
+
+import dev.holdfast.core.plan.FolderPlanSource;
+import dev.holdfast.core.plan.Plan;
+import dev.holdfast.core.plan.PlanException;
+import dev.holdfast.core.plan.PlanReader;
+import dev.holdfast.core.plan.PlanSource;
+import dev.holdfast.core.plan.ReadPlan;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/**
+ * Plans on this machine: by name in the plans' folder, or by the path of a file that the person at the console gave. An
+ * event still carries names only.
+ */
+@Singleton
+public class ConsolePlans implements PlanSource {
+    private final Clock clock;
+    private final FolderPlanSource folder;
+    private final Map<String, Path> files = new ConcurrentHashMap<>();
+
+    /** @param folder where plans are found by name, {@code holdfast.plans} */
+    public ConsolePlans(
+            Clock clock, @ConfigProperty(name = "holdfast.plans", defaultValue = "infra/plans") String folder) {
+        this.clock = clock;
+        this.folder = new FolderPlanSource(Path.of(folder), clock);
+    }
+
+    /**
+     * Takes what stands behind {@code --plan} and returns the plan's name.
+     *
+     * @throws PlanException when the file cannot be read or has errors
+     */
+    public String named(String nameOrFile) {
+        if (!isFile(nameOrFile)) {
+            return nameOrFile;
+        }
+        Path file = Path.of(nameOrFile);
+        String name = read(file).orThrow().name();
+        files.put(name, file);
+        return name;
+    }
+
+    /** Reads a plan by name or path, with errors and findings as values. */
+    public ReadPlan read(String nameOrFile) {
+        return isFile(nameOrFile) ? read(Path.of(nameOrFile)) : folder.read(nameOrFile);
+    }
+
+    @Override
+    public Plan plan(String name) {
+        Path file = files.get(name);
+        return file == null ? folder.plan(name) : read(file).orThrow();
+    }
+
+    private ReadPlan read(Path file) {
+        try (var in = Files.newInputStream(file)) {
+            return new PlanReader(clock).read(in.readNBytes(PlanReader.MOST_BYTES + 1), file.toString());
+        } catch (IOException e) {
+            throw new PlanException(
+                    "the plan file " + file + " cannot be read: " + e.getMessage() + ".",
+                    "give the path of a plan, or the name of one in the plans' folder.");
+        }
+    }
+
+    private static boolean isFile(String nameOrFile) {
+        return nameOrFile.contains("/") || nameOrFile.endsWith(".yaml") || nameOrFile.endsWith(".yml");
+    }
+}
