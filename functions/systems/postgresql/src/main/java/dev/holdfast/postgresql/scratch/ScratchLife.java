@@ -85,9 +85,9 @@ final class ScratchLife {
             } catch (TimeoutException stillRunning) {
                 var used = FileTree.size(files.folder().path());
                 if (used > bound) {
-                    server.crash();
-                    fail("the server was killed because its folder held " + LocalPostgresScratch.mebibytes(used)
+                    fail("the server is killed because its folder held " + LocalPostgresScratch.mebibytes(used)
                             + "; its bound was " + LocalPostgresScratch.mebibytes(bound) + ".");
+                    server.crash();
                     return;
                 }
             } catch (InterruptedException discarded) {
@@ -130,7 +130,7 @@ final class ScratchLife {
         isolation.put("processes", reached.processes() ? "namespace" : "none");
         isolation.put("privileges", reached.diesWithUs() ? "no new ones" : "none");
         isolation.put("socket", "Unix socket only, in a folder of mode 0700");
-        isolation.put("environment", "empty but for LC_ALL");
+        isolation.put("environment", "empty but for locale settings");
         isolation.put(
                 "disk",
                 "killed above " + LocalPostgresScratch.mebibytes(bound) + ", measured every " + interval.toMillis()

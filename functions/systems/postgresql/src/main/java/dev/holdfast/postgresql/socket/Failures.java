@@ -48,6 +48,14 @@ public final class Failures {
 
     private static SystemException opening(Login login, String state, SQLException failure) {
         var where = login.endpoint();
+        // One state for a server without TLS and for a missing password; the abbreviation stands in every translation.
+        if (state.equals("08004") && failure.getMessage().contains("SSL")) {
+            return unreachable(
+                    login,
+                    "no protected connection to " + where + ": " + says(failure),
+                    "Switch TLS on at the server, or choose another TLS mode in the plan.",
+                    failure);
+        }
         if (state.startsWith("28") || state.equals("08004")) {
             return new SystemException.Refused(
                     login.system(),

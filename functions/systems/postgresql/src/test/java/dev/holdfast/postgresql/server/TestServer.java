@@ -42,7 +42,7 @@ public final class TestServer {
     public static Login newDatabase(String name) {
         try (var connection = Connections.open(shared().login("postgres"));
                 var statement = connection.createStatement()) {
-            statement.execute("CREATE DATABASE " + statement.enquoteIdentifier(name, true) + " TEMPLATE template0");
+            statement.execute("CREATE DATABASE \"" + name.replace("\"", "\"\"") + "\" TEMPLATE template0");
         } catch (SQLException failed) {
             throw new IllegalStateException(failed);
         }
