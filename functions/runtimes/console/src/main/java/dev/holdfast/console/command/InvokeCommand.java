@@ -1,0 +1,96 @@
+package dev.holdfast.console.command;
+
+import dev.holdfast.backup.BackupReport;
+import dev.holdfast.console.machine.ConsolePlans;
+import dev.holdfast.console.output.BackupText;
+import dev.holdfast.console.output.OutputOptions;
+import dev.holdfast.console.output.VerifyText;
+import dev.holdfast.core.EventFunction;
+import dev.holdfast.core.Json;
+import dev.holdfast.core.run.RunReport;
+import dev.holdfast.core.trigger.TriggerIntake;
+import dev.holdfast.core.trigger.UnknownEvent;
+import dev.holdfast.verify.VerifyReport;
+import io.quarkus.arc.All;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Hands a function the same bytes a cloud's console would send. */
+@Singleton
+@Command(name = "invoke", description = "Invoke a function with an event, as a cloud's console or schedule does.")
+class InvokeCommand implements ConsoleCommand {
+    private final List<EventFunction> functions;
+    private final ConsolePlans plans;
+
+    @Parameters(paramLabel = "FUNCTION", description = "backup or verify-backup.")
+    private String name;
+
+    @Option(
+            names = {"-f", "--event"},
+            required = true,
+            paramLabel = "FILE",
+            description = "The event: one of events/, or '-' for standard input.")
+    private String file;
+
+    @Option(
+            names = {"-p", "--plan"},
+            paramLabel = "FILE",
+            description = "Where the plan lies that the event names, when it is not in infra/plans.")
+    private String plan;
+
+    @Mixin
+    private OutputOptions output;
+
+    InvokeCommand(@All List<EventFunction> functions, ConsolePlans plans) {
+        this.functions = functions;
+        this.plans = plans;
+    }
+
+    @Override
+    public int order() {
+        return 60;
+    }
+
+    @Override
+    public Integer call() {
+        if (plan != null) {
+            plans.named(plan);
+        }
+        Object result = function().handle(TriggerIntake.parse(event()));
+        System.out.print(output.json() ? Json.text(result) + System.lineSeparator() : text(result));
+        return result instanceof RunReport report ? ExitCode.of(report.status()) : ExitCode.OK;
+    }
+
+    private EventFunction function() {
+        return functions.stream()
+                .filter(function -> function.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new UnknownEvent(
+                        "there is no function '" + name + "' here.",
+                        "the functions are "
+                                + String.join(", ", functions.stream().map(EventFunction::name).sorted().toList()) + "."));
+    }
+
+    private byte[] event() {
+        try {
+            return file.equals("-") ? System.in.readAllBytes() : Files.readAllBytes(Path.of(file));
+        } catch (IOException e) {
+            throw new UnknownEvent("the event " + file + " cannot be read: " + e.getMessage() + ".", "see events/.");
+        }
+    }
+
+    private static String text(Object result) {
+        return switch (result) {
+            case BackupReport report -> BackupText.of(report);
+            case VerifyReport report -> VerifyText.of(report);
+            default -> Json.text(result) + System.lineSeparator();
+        };
+    }
+}

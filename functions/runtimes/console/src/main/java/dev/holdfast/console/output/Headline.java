@@ -1,0 +1,38 @@
+package dev.holdfast.console.output;
+
+import dev.holdfast.core.run.RunReport;
+import dev.holdfast.core.watch.MissingBackup;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+
+/** What the reports of all functions have in common. */
+final class Headline {
+    private static final String NL = System.lineSeparator();
+
+    private Headline() {}
+
+    static String of(String what, RunReport report) {
+        Duration took = Duration.between(report.run().startedAt(), report.finishedAt());
+        return what + " of plan '" + report.run().plan() + "': "
+                + report.status().name().toLowerCase(Locale.ROOT) + ", after " + Figures.span(took) + NL + "  run "
+                + report.run().run() + ", for " + report.run().actor().claimed() + NL;
+    }
+
+    static String failure(String what, String hint) {
+        return "FAILED: " + what + NL + "  hint: " + hint + NL;
+    }
+
+    static String missing(List<MissingBackup> missing) {
+        if (missing.isEmpty()) {
+            return "";
+        }
+        StringBuilder text = new StringBuilder(NL + "Backups that should exist by now and do not:" + NL);
+        missing.forEach(backup -> text.append("  ").append(backup.sentence()).append(NL));
+        return text.toString();
+    }
+
+    static String evidence(String evidence) {
+        return evidence.isEmpty() ? "" : NL + "signed evidence: " + evidence + NL;
+    }
+}
