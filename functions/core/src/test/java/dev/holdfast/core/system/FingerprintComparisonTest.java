@@ -23,7 +23,8 @@ class FingerprintComparisonTest {
     private static final String METHOD = "postgresql/1";
 
     @Property(tries = 300)
-    void a_fingerprint_equals_itself(@ForAll("sections") SortedMap<String, SortedMap<String, SortedMap<String, Figure>>> sections) {
+    void a_fingerprint_equals_itself(
+            @ForAll("sections") SortedMap<String, SortedMap<String, SortedMap<String, Figure>>> sections) {
         FingerprintComparison result = FingerprintComparison.compare(full(sections), full(copy(sections)));
         long figures = places(sections).size();
         assertThat(result.differences()).isEmpty();
@@ -44,29 +45,28 @@ class FingerprintComparisonTest {
         String[] place = places.get(where % places.size());
         var changed = copy(sections);
         SortedMap<String, Figure> item = changed.get(place[0]).get(place[1]);
-        Difference expected =
-                switch (how) {
-                    case 0 -> {
-                        Figure was = item.put(place[2], Figure.exact("another value"));
-                        yield new Changed(place[0], place[1], place[2], was.toString(), "another value");
-                    }
-                    case 1 -> {
-                        item.remove(place[2]);
-                        yield new Missing(place[0], place[1], place[2]);
-                    }
-                    case 2 -> {
-                        changed.get(place[0]).remove(place[1]);
-                        yield new Missing(place[0], place[1], "");
-                    }
-                    case 3 -> {
-                        item.put("a new figure", Figure.exact(1));
-                        yield new Extra(place[0], place[1], "a new figure");
-                    }
-                    default -> {
-                        changed.remove(place[0]);
-                        yield new Missing(place[0], "", "");
-                    }
-                };
+        Difference expected = switch (how) {
+            case 0 -> {
+                Figure was = item.put(place[2], Figure.exact("another value"));
+                yield new Changed(place[0], place[1], place[2], was.toString(), "another value");
+            }
+            case 1 -> {
+                item.remove(place[2]);
+                yield new Missing(place[0], place[1], place[2]);
+            }
+            case 2 -> {
+                changed.get(place[0]).remove(place[1]);
+                yield new Missing(place[0], place[1], "");
+            }
+            case 3 -> {
+                item.put("a new figure", Figure.exact(1));
+                yield new Extra(place[0], place[1], "a new figure");
+            }
+            default -> {
+                changed.remove(place[0]);
+                yield new Missing(place[0], "", "");
+            }
+        };
 
         FingerprintComparison result = FingerprintComparison.compare(full(sections), full(changed));
 
@@ -90,13 +90,17 @@ class FingerprintComparisonTest {
     @Test
     void a_moving_value_must_come_back_inside_its_range() {
         for (long inside : new long[] {3, 5, 9}) {
-            assertThat(compare(Figure.between(3, 9), Figure.exact(inside)).equal()).isTrue();
-            assertThat(compare(Figure.between(3, 9), Figure.between(inside, inside)).equal())
+            assertThat(compare(Figure.between(3, 9), Figure.exact(inside)).equal())
+                    .isTrue();
+            assertThat(compare(Figure.between(3, 9), Figure.between(inside, inside))
+                            .equal())
                     .isTrue();
         }
         for (Figure outside : List.of(
                 Figure.exact(2), Figure.exact(10), Figure.exact("x"), Figure.between(2, 5), Figure.between(5, 10))) {
-            assertThat(compare(Figure.between(3, 9), outside).differences()).as(outside.toString()).hasSize(1);
+            assertThat(compare(Figure.between(3, 9), outside).differences())
+                    .as(outside.toString())
+                    .hasSize(1);
         }
         assertThat(compare(Figure.exact(5), Figure.between(5, 5)).differences())
                 .as("a value that must be exact")
@@ -126,7 +130,8 @@ class FingerprintComparisonTest {
         Arbitrary<Figure> figure = Arbitraries.oneOf(
                 Arbitraries.strings().ofMaxLength(8).map(Figure::exact),
                 Arbitraries.longs().tuple2().map(pair -> Figure.between(pair.get1(), pair.get2())));
-        Arbitrary<String> names = Arbitraries.strings().withChars("abc.\"\n").ofMinLength(1).ofMaxLength(3);
+        Arbitrary<String> names =
+                Arbitraries.strings().withChars("abc.\"\n").ofMinLength(1).ofMaxLength(3);
         return Arbitraries.maps(
                         Arbitraries.of("tables", "sequences", "roles"),
                         Arbitraries.maps(

@@ -2,12 +2,12 @@ package dev.holdfast.core.vault.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.core.vault.BackupId;
 import dev.holdfast.core.vault.Catalogue;
 import dev.holdfast.core.vault.Entry;
 import dev.holdfast.core.vault.Manifest;
 import dev.holdfast.core.vault.SignedDocument;
 import dev.holdfast.core.vault.Vault;
-import dev.holdfast.core.vault.BackupId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -27,7 +27,9 @@ class CatalogueTest {
         byte[] document = manifestBytes(newest);
         for (int hours = 1; hours < 10_000; hours++) {
             Instant at = newest.consistencyInstant().minus(Duration.ofHours(hours));
-            fixture.primary.objects().put(vault.layout().manifest(Fixture.SYSTEM, at, "hourly", BackupId.create(at)), document);
+            fixture.primary
+                    .objects()
+                    .put(vault.layout().manifest(Fixture.SYSTEM, at, "hourly", BackupId.create(at)), document);
         }
         fixture.primary.resetRequests();
 
@@ -54,7 +56,9 @@ class CatalogueTest {
             Vault other = fresh.vault();
             Fixture.backup(other, NOW.minus(age).minusSeconds(10), new byte[1]);
             Manifest newest = Fixture.backup(other, NOW.minus(age), new byte[1]);
-            assertThat(other.catalogue().latest(Fixture.SYSTEM).newest()).as("%s old", age).contains(newest);
+            assertThat(other.catalogue().latest(Fixture.SYSTEM).newest())
+                    .as("%s old", age)
+                    .contains(newest);
             assertThat(fresh.primary.requests()).isLessThan(16);
         }
         assertThat(vault.catalogue().latest("nothing-yet").newest()).isEmpty();
@@ -130,7 +134,9 @@ class CatalogueTest {
         Manifest one = Fixture.backup(vault, NOW, new byte[1]);
         for (int i = 1; i < 300; i++) {
             Instant at = NOW.plusSeconds(i);
-            fixture.primary.objects().put(vault.layout().manifest(Fixture.SYSTEM, at, "x", BackupId.create(at)), new byte[1]);
+            fixture.primary
+                    .objects()
+                    .put(vault.layout().manifest(Fixture.SYSTEM, at, "x", BackupId.create(at)), new byte[1]);
         }
         fixture.primary.resetRequests();
         assertThat(vault.catalogue().all(Fixture.SYSTEM).findFirst()).contains(new Entry.Readable<>(key(one), one));

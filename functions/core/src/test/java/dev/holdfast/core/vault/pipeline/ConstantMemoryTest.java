@@ -50,7 +50,8 @@ class ConstantMemoryTest {
                     chunk[(int) (done % 997)]++;
                 }
             });
-            System.out.println("plain " + writer.publish(Fixture.draft("hourly", Fixture.NOW)).plainBytes());
+            System.out.println("plain "
+                    + writer.publish(Fixture.draft("hourly", Fixture.NOW)).plainBytes());
         }
     }
 

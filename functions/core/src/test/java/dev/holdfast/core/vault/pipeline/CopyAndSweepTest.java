@@ -30,12 +30,16 @@ class CopyAndSweepTest {
         vault.rewrap(manifest.id());
         fixture.copy.objects().clear();
 
-        assertThat(vault.copyTo(manifest, fixture.copy)).isEqualTo(new CopyOutcome.Made("copy", manifest.storedBytes()));
+        assertThat(vault.copyTo(manifest, fixture.copy))
+                .isEqualTo(new CopyOutcome.Made("copy", manifest.storedBytes()));
 
-        assertThat(fixture.copy.objects().keySet()).isEqualTo(fixture.primary.objects().keySet());
+        assertThat(fixture.copy.objects().keySet())
+                .isEqualTo(fixture.primary.objects().keySet());
         fixture.primary.objects().clear();
-        assertThat(vault.read(manifest, fixture.copy).read("archive", in -> in.readAllBytes())).hasSize(100_000);
-        assertThat(vault.catalogue(fixture.copy).latest(Fixture.SYSTEM).newest()).contains(manifest);
+        byte[] back = vault.read(manifest, fixture.copy).read("archive", in -> in.readAllBytes());
+        assertThat(back).hasSize(100_000);
+        assertThat(vault.catalogue(fixture.copy).latest(Fixture.SYSTEM).newest())
+                .contains(manifest);
     }
 
     @Test
@@ -47,7 +51,9 @@ class CopyAndSweepTest {
         assertThat(vault.records(manifest.id()))
                 .singleElement()
                 .extracting(entry -> ((Entry.Readable<BackupRecord>) entry).content())
-                .isInstanceOfSatisfying(BackupRecord.Copy.class, copy -> assertThat(copy.store()).isEqualTo("copy"));
+                .isInstanceOfSatisfying(
+                        BackupRecord.Copy.class,
+                        copy -> assertThat(copy.store()).isEqualTo("copy"));
         fixture.copy.objects().remove(vault.layout().data(manifest.id(), "archive"));
         assertThat(vault.copyTo(manifest, fixture.copy)).isInstanceOf(CopyOutcome.Made.class);
         assertThat(fixture.copy.objects()).containsKey(vault.layout().data(manifest.id(), "archive"));
@@ -59,7 +65,8 @@ class CopyAndSweepTest {
         fixture.primary.objects().get(vault.layout().data(manifest.id(), "archive"))[500] ^= 1;
         assertThat(vault.copyTo(manifest, fixture.copy))
                 .isInstanceOfSatisfying(
-                        CopyOutcome.Failed.class, failed -> assertThat(failed.why()).contains("'archive'"));
+                        CopyOutcome.Failed.class,
+                        failed -> assertThat(failed.why()).contains("'archive'"));
         assertThat(Fixture.keys(fixture.copy)).isEmpty();
     }
 
@@ -80,10 +87,14 @@ class CopyAndSweepTest {
             MapStore memory = new MapStore("copy");
             target = new FailingStore(memory, ++call, FailingStore.When.BEFORE_THE_EFFECT);
             CopyOutcome outcome = vault.copyTo(manifest, target);
-            if (!vault.catalogue(memory).keys(Fixture.SYSTEM, NOW, NOW.plusSeconds(1)).isEmpty()) {
+            if (!vault.catalogue(memory)
+                    .keys(Fixture.SYSTEM, NOW, NOW.plusSeconds(1))
+                    .isEmpty()) {
                 vault.read(manifest, memory).checkStored("archive");
             }
-            assertThat(outcome instanceof CopyOutcome.Failed).as("call %d", call).isEqualTo(target.failed());
+            assertThat(outcome instanceof CopyOutcome.Failed)
+                    .as("call %d", call)
+                    .isEqualTo(target.failed());
             assertThat(vault.copyTo(manifest, memory)).isNotInstanceOf(CopyOutcome.Failed.class);
             vault.read(manifest, memory).checkStored("archive");
         } while (target.failed());

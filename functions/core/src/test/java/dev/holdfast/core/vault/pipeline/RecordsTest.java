@@ -36,8 +36,9 @@ class RecordsTest {
     static List<Verification.Outcome> outcomes() {
         return List.of(
                 new Verification.Proved(),
-                Verification.Failed.of(
-                        IntStream.range(0, 250).mapToObj(i -> "table t" + i + ": gone").toList()),
+                Verification.Failed.of(IntStream.range(0, 250)
+                        .mapToObj(i -> "table t" + i + ": gone")
+                        .toList()),
                 new Verification.Inconclusive("the locale de_DE is missing"),
                 new Verification.Unsupported("provider-held"));
     }
@@ -85,8 +86,10 @@ class RecordsTest {
         fixture.primary.objects().get(appended.key())[30] ^= 1;
 
         assertThat(vault.records(manifest.id())).singleElement().isInstanceOf(Entry.Unreadable.class);
-        assertThat(vault.records(other)).singleElement().isInstanceOfSatisfying(
-                Entry.Unreadable.class, entry -> assertThat(entry.why()).contains("belongs to"));
+        assertThat(vault.records(other))
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        Entry.Unreadable.class, entry -> assertThat(entry.why()).contains("belongs to"));
     }
 
     @Test
@@ -130,11 +133,12 @@ class RecordsTest {
 
     @Test
     void a_forged_rewrap_costs_its_wraps_and_not_the_backup() {
-        BackupRecord.Rewrap forged =
-                new BackupRecord.Rewrap(BackupRecord.newId(NOW), manifest.id(), NOW, List.of());
-        fixture.primary.objects().put(
-                vault.layout().record(manifest.id(), forged.id(), "rewrap"),
-                SignedDocument.seal(forged, fixture.keys.stranger("mallory")));
+        BackupRecord.Rewrap forged = new BackupRecord.Rewrap(BackupRecord.newId(NOW), manifest.id(), NOW, List.of());
+        fixture.primary
+                .objects()
+                .put(
+                        vault.layout().record(manifest.id(), forged.id(), "rewrap"),
+                        SignedDocument.seal(forged, fixture.keys.stranger("mallory")));
         assertThat(Fixture.read(vault, manifest, "archive")).hasSize(10);
     }
 

@@ -28,7 +28,8 @@ class SignedDocumentTest {
         assertThat(text.lines()).hasSize(2);
         assertThat(text).endsWith("\"}\n");
         assertThat(text.lines().toList().get(1))
-                .startsWith("{\"keyId\":\"" + signer.keyId() + "\",\"algorithm\":\"ECDSA-P256-SHA256\",\"signature\":\"");
+                .startsWith(
+                        "{\"keyId\":\"" + signer.keyId() + "\",\"algorithm\":\"ECDSA-P256-SHA256\",\"signature\":\"");
     }
 
     @Test
@@ -37,7 +38,9 @@ class SignedDocumentTest {
             for (int bit = 0; bit < 8; bit++) {
                 byte[] bad = sealed.clone();
                 bad[i] ^= (byte) (1 << bit);
-                assertThatThrownBy(() -> open(bad)).as("bit %d of byte %d", bit, i).isInstanceOf(IntegrityException.class);
+                assertThatThrownBy(() -> open(bad))
+                        .as("bit %d of byte %d", bit, i)
+                        .isInstanceOf(IntegrityException.class);
             }
         }
     }

@@ -9,12 +9,12 @@ import dev.holdfast.core.plan.PlanException;
 import dev.holdfast.core.plan.SignerSpec;
 import dev.holdfast.core.plan.StoreSpec;
 import dev.holdfast.core.plan.VaultSpec;
+import dev.holdfast.core.vault.BackupId;
 import dev.holdfast.core.vault.KeyException;
 import dev.holdfast.core.vault.KeyWrapper;
 import dev.holdfast.core.vault.Manifest;
 import dev.holdfast.core.vault.ObjectStore;
 import dev.holdfast.core.vault.Vault;
-import dev.holdfast.core.vault.BackupId;
 import java.util.List;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -31,7 +31,8 @@ class VaultsTest {
             assertThat(vault.store("copy")).contains(fixture.copy);
             assertThat(vault.store("none")).isEmpty();
             assertThat(vault.wrappers()).extracting(KeyWrapper::name).containsExactly("key-k1");
-            assertThat(vault.trusted().find(vault.signer().keyId())).contains(vault.signer().publicKey());
+            assertThat(vault.trusted().find(vault.signer().keyId()))
+                    .contains(vault.signer().publicKey());
         }
     }
 
@@ -78,10 +79,13 @@ class VaultsTest {
         assertThat(fixture.primary.requests()).isEqualTo(requests);
     }
 
-    private static Plan plan(
-            List<StoreSpec> stores, String coordination, List<KeySpec> keys, SignerSpec signer) {
+    private static Plan plan(List<StoreSpec> stores, String coordination, List<KeySpec> keys, SignerSpec signer) {
         Plan any = Fixture.plan(List.of("x"), List.of());
         return new Plan(
-                any.name(), any.digest(), any.objectives(), new VaultSpec(stores, coordination, keys, signer), List.of());
+                any.name(),
+                any.digest(),
+                any.objectives(),
+                new VaultSpec(stores, coordination, keys, signer),
+                List.of());
     }
 }
