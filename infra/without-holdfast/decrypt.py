@@ -23,21 +23,26 @@ def require(condition, message):
     if not condition:
         raise Refused(message)
 
-def signed_document(path, public_key):
+def key_id(public_key):
+    info = public_key.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
+    return "sha256:" + hashlib.sha256(info).hexdigest()
+
+def signed_document(path, public_keys):
     """Line 1 is the document, line 2 its signature, which covers line 1 with its newline."""
     lines = open(path, "rb").read().split(b"\n")
     require(len(lines) == 3 and lines[2] == b"", f"{path} is not exactly two lines")
     seal = json.loads(lines[1])
-    info = public_key.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
-    require(seal["keyId"] == "sha256:" + hashlib.sha256(info).hexdigest(), f"{path} is signed by another key")
+    require(seal["keyId"] in public_keys, f"{path} is signed by {seal['keyId']}, which is not one of the keys given")
     require(seal["algorithm"] == "ECDSA-P256-SHA256", f"{path} is signed in an unknown way")
-    public_key.verify(base64.b64decode(seal["signature"], validate=True), lines[0] + b"\n", ec.ECDSA(hashes.SHA256()))
+    signature = base64.b64decode(seal["signature"], validate=True)
+    public_keys[seal["keyId"]].verify(signature, lines[0] + b"\n", ec.ECDSA(hashes.SHA256()))
     document = json.loads(lines[0])
     require(document["schema"] == 1, f"{path} has schema {document['schema']}; this program reads 1")
     return document
 
 def unwrap_local(wrap, context, keyset):
     """nonce (12) | ciphertext | tag (16), the context as associated data."""
+    require(keyset["format"] == "holdfast-keyset-1", "the keyset has an unknown format")
     keys = [key for key in keyset["keys"] if key["id"] == wrap["keyId"]]
     require(keys, f"the keyset has no key {wrap['keyId']}")
     sealed = base64.b64decode(wrap["ciphertext"], validate=True)
@@ -47,12 +52,12 @@ def unwrap_offline(wrap, context, private_key):
     """RSA-OAEP of the data key followed by the SHA-256 of the context."""
     oaep = padding.OAEP(padding.MGF1(hashes.SHA256()), hashes.SHA256(), None)
     both = private_key.decrypt(base64.b64decode(wrap["ciphertext"], validate=True), oaep)
-    require(both[32:] == hashlib.sha256(context).digest(), f"the wrap of '{wrap['name']}' belongs to another backup")
+    require(len(both) == 64 and both[32:] == hashlib.sha256(context).digest(), f"the wrap of '{wrap['name']}' belongs to another backup")
     return both[:32]
 
 def data_key(wraps, context, arguments):
     kind = "local" if arguments.keyset else "offline"
-    reasons = [f"there is no wrap of kind {kind}"]
+    reasons = []
     for wrap in (wrap for wrap in wraps if wrap["kind"] == kind):
         try:
             if arguments.keyset:
@@ -61,7 +66,7 @@ def data_key(wraps, context, arguments):
             return unwrap_offline(wrap, context, serialization.load_pem_private_key(pem, None))
         except (Refused, InvalidTag, ValueError) as problem:
             reasons.append(f"wrap '{wrap['name']}': {problem or 'the key does not open it'}")
-    raise Refused("no wrap opens: " + "; ".join(reasons))
+    raise Refused("no wrap opens: " + ("; ".join(reasons) or f"there is none of kind {kind}"))
 
 def decrypted(stored, key, associated_data, segment_bytes):
     """Yields the content of each segment after it was authenticated (AES256-GCM-HKDF-SHA256 streaming)."""
@@ -110,18 +115,20 @@ def decompress(chunks, out):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    for name in ("vault", "manifest", "public-key", "artifact", "out"):
+    for name in ("vault", "manifest", "artifact", "out"):
         parser.add_argument("--" + name, required=True)
+    parser.add_argument("--public-key", required=True, action="append", help="PEM; may be given several times")
     key = parser.add_mutually_exclusive_group(required=True)
     key.add_argument("--keyset", help="keyset file, for wraps of kind local")
     key.add_argument("--private-key", help="RSA private key in PEM, for wraps of kind offline")
     parser.add_argument("--rewrap", help="a rewrap record of this backup, for keys that came later")
     arguments = parser.parse_args()
-    public_key = serialization.load_pem_public_key(open(arguments.public_key, "rb").read())
-    manifest = signed_document(arguments.manifest, public_key)
+    given = [serialization.load_pem_public_key(open(path, "rb").read()) for path in arguments.public_key]
+    public_keys = {key_id(public_key): public_key for public_key in given}
+    manifest = signed_document(arguments.manifest, public_keys)
     wraps = manifest["encryption"]["wraps"]
     if arguments.rewrap:
-        record = signed_document(arguments.rewrap, public_key)
+        record = signed_document(arguments.rewrap, public_keys)
         require(record["type"] == "rewrap" and record["backup"] == manifest["id"], "the record is of another backup")
         wraps = record["wraps"] + wraps
     found = [artifact for artifact in manifest["artifacts"] if artifact["name"] == arguments.artifact]
