@@ -24,7 +24,6 @@ public final class BackupWriter implements ArtifactSink, AutoCloseable {
     private final BackupId id;
     private final String system;
     private final PipelineSettings settings;
-    private final byte[] dataKey;
     private final List<KeyWrap> wraps;
     private final ArtifactCodec codec;
     private final List<Artifact> artifacts = new ArrayList<>();
@@ -46,9 +45,10 @@ public final class BackupWriter implements ArtifactSink, AutoCloseable {
         this.system = system;
         this.settings = settings;
         vault.signer(); // whoever cannot sign finds out before the capture, not after it
-        dataKey = DataKeys.fresh();
+        byte[] dataKey = DataKeys.fresh();
         wraps = vault.dataKeys().wrap(dataKey, vault.layout().context(system, id));
         codec = new ArtifactCodec(dataKey, ArtifactCodec.SEGMENT_BYTES);
+        Arrays.fill(dataKey, (byte) 0);
     }
 
     /** The backup being made. */
@@ -144,8 +144,6 @@ public final class BackupWriter implements ArtifactSink, AutoCloseable {
             if (!isThere(key, document)) {
                 throw e;
             }
-        } finally {
-            Arrays.fill(dataKey, (byte) 0);
         }
         return manifest;
     }
@@ -189,7 +187,6 @@ public final class BackupWriter implements ArtifactSink, AutoCloseable {
             return;
         }
         state = State.DISCARDED;
-        Arrays.fill(dataKey, (byte) 0);
         for (String key : attempted) {
             try {
                 vault.primary().delete(key);

@@ -52,9 +52,10 @@ public final class Catalogue {
         List<StoredObject> next = store.list(layout.manifests(), "", 1);
         while (!next.isEmpty()) {
             String key = next.getFirst().key();
-            layout.parseManifest(key).map(ManifestKey::system).ifPresent(systems::add);
-            boolean parsed = layout.parseManifest(key).isPresent();
-            next = store.list(layout.manifests(), parsed ? VaultLayout.afterFolder(layout.manifests(), key) : key, 1);
+            Optional<ManifestKey> parsed = layout.parseManifest(key);
+            parsed.ifPresent(manifest -> systems.add(manifest.system()));
+            String after = parsed.isPresent() ? VaultLayout.afterFolder(layout.manifests(), key) : key;
+            next = store.list(layout.manifests(), after, 1);
         }
         return systems;
     }
@@ -116,6 +117,7 @@ public final class Catalogue {
     /**
      * What the keys alone say about the backups from {@code from} (included) to {@code to} (excluded), oldest first:
      * enough to see gaps, at the cost of listing only. Keys are not signed; rely on {@link #between} where it matters.
+     * What stands there under a key that is no manifest's is left out; {@link #all} and {@link #latest} report it.
      */
     public List<ManifestKey> keys(String system, Instant from, Instant to) {
         String after = from.equals(Instant.MIN) ? "" : layout.before(system, from);

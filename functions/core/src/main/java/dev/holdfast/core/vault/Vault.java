@@ -129,11 +129,14 @@ public final class Vault implements AutoCloseable {
         return new StoreCopy(this, manifest, target, clock).run();
     }
 
-    /**
-     * Everything recorded about a backup in the primary store, oldest first.
-     */
+    /** Everything recorded about a backup in the primary store, oldest first. */
     public List<Entry<BackupRecord>> records(BackupId id) {
-        return documents.records(primary(), id);
+        return records(id, primary());
+    }
+
+    /** Everything recorded about a backup in one of the vault's stores, oldest first. */
+    public List<Entry<BackupRecord>> records(BackupId id, ObjectStore store) {
+        return documents.records(store, id);
     }
 
     /**

@@ -99,11 +99,6 @@ public record VaultLayout(String plan) {
         }
     }
 
-    /** The system a key under {@link #manifests()} belongs to. */
-    String systemOf(String key) {
-        return firstPartAfter(manifests(), key);
-    }
-
     /** Where the bytes of all backups stand. */
     public String data() {
         return plan + "/data/";

@@ -36,8 +36,8 @@ class CopyAndSweepTest {
         assertThat(fixture.copy.objects().keySet())
                 .isEqualTo(fixture.primary.objects().keySet());
         fixture.primary.objects().clear();
-        assertThat(vault.read(manifest, fixture.copy).read("archive", in -> in.readAllBytes()))
-                .hasSize(100_000);
+        byte[] back = vault.read(manifest, fixture.copy).read("archive", in -> in.readAllBytes());
+        assertThat(back).hasSize(100_000);
         assertThat(vault.catalogue(fixture.copy).latest(Fixture.SYSTEM).newest())
                 .contains(manifest);
     }

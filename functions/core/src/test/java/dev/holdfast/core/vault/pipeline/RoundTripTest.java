@@ -120,6 +120,12 @@ class RoundTripTest {
             assertThat(Fixture.read(vault, manifest, "roles")).asString().isEqualTo("CREATE ROLE a;");
             assertThat(Fixture.read(vault, manifest, "archive")).isEmpty();
             assertThat(manifest.compression().level()).isEqualTo(19);
+            assertThat(manifest.artifact("archive").orElseThrow().location())
+                    .isInstanceOfSatisfying(
+                            Artifact.Stored.class,
+                            stored -> assertThat(stored.bytes())
+                                    .as("header, a frame, and a tag even for nothing")
+                                    .isGreaterThan(40 + 16));
         }
     }
 
