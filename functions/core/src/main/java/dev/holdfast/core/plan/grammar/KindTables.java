@@ -1,0 +1,186 @@
+package dev.holdfast.core.plan.grammar;
+
+import static dev.holdfast.core.plan.grammar.Shape.keys;
+import static dev.holdfast.core.plan.grammar.Shape.may;
+import static dev.holdfast.core.plan.grammar.Shape.need;
+import static dev.holdfast.core.plan.grammar.Values.*;
+import static java.util.Map.entry;
+
+import dev.holdfast.core.plan.grammar.Shape.Field;
+import java.util.List;
+import java.util.Map;
+
+/** Which keys each kind of store, key, system and channel has beside those common to all. One table a sort. */
+final class KindTables {
+
+    static final Map<String, List<Field>> STORES = Map.of(
+            "file",
+            keys(need("path", PATH, "Folder the objects lie in.")),
+            "s3",
+            keys(
+                    need("bucket", text("a bucket name", "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]"), "Name of the bucket."),
+                    may("prefix", PATH, "Put before every key."),
+                    may("endpoint", URL, "Where the service answers, when it is not AWS itself."),
+                    may("pathStyle", FLAG, "Whether the bucket stands in the path instead of the host name."),
+                    may(
+                            "storageClass",
+                            words(
+                                    "STANDARD",
+                                    "STANDARD_IA",
+                                    "ONEZONE_IA",
+                                    "INTELLIGENT_TIERING",
+                                    "GLACIER_IR",
+                                    "GLACIER",
+                                    "DEEP_ARCHIVE"),
+                            "Storage class of the objects."),
+                    may(
+                            "kmsKey",
+                            text("a KMS key id, alias or ARN", "[A-Za-z0-9:/_-]{1,300}"),
+                            "Key of the server-side encryption."),
+                    may("lockMode", words("governance", "compliance"), "Mode of the object lock; needs lockPeriod."),
+                    may("lockPeriod", PERIOD, "How long an object stays locked; needs lockMode.")),
+            "azure-blob",
+            keys(
+                    need("account", text("a storage account name", "[a-z0-9]{3,24}"), "Storage account."),
+                    need("container", text("a container name", "[a-z0-9](?:[a-z0-9-]{1,61})[a-z0-9]"), "Container."),
+                    may("prefix", PATH, "Put before every key."),
+                    may("endpoint", URL, "Where the service answers, when it is not Azure itself."),
+                    may("accessTier", words("Hot", "Cool", "Cold", "Archive"), "Access tier of the blobs."),
+                    may("lockPeriod", PERIOD, "How long a blob is immutable.")));
+
+    static final Map<String, List<Field>> KEYS = Map.of(
+            "local", keys(need("reference", PATH, "File that holds the keyset.")),
+            "offline",
+                    keys(need("reference", PATH, "File that holds the public key; the private key is kept off line.")),
+            "aws-kms", keys(need("reference", ARN, "ARN of the key; use one in each region.")),
+            "azure-key-vault", keys(need("reference", VAULT_KEY, "URL of the key.")));
+
+    static final Map<String, List<Field>> SIGNERS = Map.of(
+            "local", keys(need("reference", PATH, "File that holds the key pair.")),
+            "aws-kms", keys(need("reference", ARN, "ARN of an ECC_NIST_P256 signing key.")),
+            "azure-key-vault", keys(need("reference", VAULT_KEY, "URL of an EC P-256 key.")));
+
+    static final Map<String, List<Field>> SYSTEMS = Map.ofEntries(
+            entry(
+                    "postgresql",
+                    keys(
+                            need("host", HOST, "Server, or folder of its socket."),
+                            may("port", PORT, "5432 when not given."),
+                            need("database", LINE, "Database that is backed up."),
+                            need("user", LINE, "Role that reads it."),
+                            may("password", SECRET, "Its password; without one the server must not ask."),
+                            may(
+                                    "tls",
+                                    words("disable", "prefer", "require", "verify-ca", "verify-full"),
+                                    "How far the connection is protected; verify-full when not given."),
+                            may("tlsRootCert", PATH, "Certificates that the server's is checked against."),
+                            may("lockTimeout", DURATION, "Longest wait for a table's lock; 10s when not given."),
+                            may(
+                                    "jobs",
+                                    whole("a number of connections from 1 to 64", 1, 64),
+                                    "Connections that read in parallel."),
+                            may("spool", SIZE, "Most local disk a backup may use."))),
+            entry(
+                    "redis",
+                    keys(
+                            need("host", HOST, "Server."),
+                            may("port", PORT, "6379 when not given."),
+                            may("user", LINE, "ACL user."),
+                            may("password", SECRET, "Its password."),
+                            may("tls", FLAG, "Whether the connection is encrypted."))),
+            entry(
+                    "git",
+                    keys(
+                            need("url", REPOSITORY, "Repository to mirror, tags included."),
+                            may("token", SECRET, "Access token for HTTPS."),
+                            may("sshKey", SECRET, "Private key for SSH."))),
+            entry(
+                    "kubernetes",
+                    keys(
+                            need("cluster", LINE, "Cluster."),
+                            need("namespace", NAME, "Namespace."),
+                            need("captures", words("secrets", "manifests"), "What is captured."),
+                            may(
+                                    "replicas",
+                                    whole("a number of replicas from 1 to 1000", 1, 1000),
+                                    "Pods of each deployment in normal times."),
+                            may(
+                                    "maxReplicas",
+                                    whole("a number of replicas from 1 to 1000", 1, 1000),
+                                    "Pods when capacity is short."),
+                            may("kubeconfig", SECRET, "Access to the cluster."))),
+            entry(
+                    "azure-sql",
+                    keys(
+                            need("server", LINE, "Logical server."),
+                            need("database", LINE, "Database."),
+                            need("resourceGroup", LINE, "Resource group."),
+                            may("replicaServer", LINE, "Server of the geo-replica."),
+                            may("replicaResourceGroup", LINE, "Its resource group."),
+                            may("user", LINE, "Login; the runtime's own identity when not given."),
+                            may("password", SECRET, "Its password."),
+                            may("pointInTime", PERIOD, "How far back the provider must be able to restore."),
+                            may("differential", DURATION, "How often the provider must take a differential backup."),
+                            may("logBackup", DURATION, "How often at least the provider must back up the log."),
+                            may(
+                                    "redundancy",
+                                    words("geo", "zone", "local"),
+                                    "Where the provider must keep its backups."))),
+            entry(
+                    "databricks",
+                    keys(
+                            need("workspace", URL, "Workspace."),
+                            may("token", SECRET, "Access to it."),
+                            need("schemas", LINE, "Schemas whose Delta tables are cloned, separated by commas."),
+                            may("standbyWorkspace", URL, "Workspace in the standby region."),
+                            may("standbyToken", SECRET, "Access to it."),
+                            may("jobs", LINE, "Jobs started after a failover, separated by commas."))),
+            entry(
+                    "storage-account",
+                    keys(
+                            need("account", LINE, "Storage account."),
+                            need("resourceGroup", LINE, "Resource group."),
+                            may("redundancy", words("GRS", "RA-GRS", "GZRS", "RA-GZRS"), "Replication it must have."))),
+            entry(
+                    "key-vault",
+                    keys(
+                            need("vault", LINE, "Key Vault."),
+                            need("resourceGroup", LINE, "Resource group."),
+                            may("standbyVault", LINE, "Vault that backups are restored into."))),
+            entry(
+                    "config-export",
+                    keys(
+                            need("source", URL, "Where the configuration is read as JSON."),
+                            may("token", SECRET, "Access to it."),
+                            need(
+                                    "exports",
+                                    words("user-configuration", "environment", "security-policies"),
+                                    "What is exported."))),
+            entry(
+                    "web-app",
+                    keys(
+                            need("app", LINE, "Application."),
+                            need("resourceGroup", LINE, "Resource group."),
+                            may("standbyApp", LINE, "Application in the standby region."),
+                            may("standbyResourceGroup", LINE, "Its resource group."),
+                            may("repository", REPOSITORY, "Source it is deployed from."),
+                            may("branch", WORD, "Branch of the source."))));
+
+    static final Map<String, List<Field>> CHANNELS = Map.of(
+            "email",
+                    keys(
+                            need("to", CONTACT, "Address of the list."),
+                            may("password", SECRET, "Password of the mail server.")),
+            "slack", keys(need("channel", LINE, "Channel."), may("token", SECRET, "Token of the bot.")),
+            "teams", keys(need("webhook", SECRET, "URL of the workflow; it is a secret, whoever has it can post.")),
+            "pagerduty", keys(need("routingKey", SECRET, "Integration key of the service.")),
+            "status-page", keys(need("url", URL, "Public page."), may("token", SECRET, "Access to change it.")),
+            "phone", keys(need("number", CONTACT, "Number, or first number of the phone tree.")),
+            "webhook", keys(need("url", URL, "Where it is posted to."), may("token", SECRET, "Access to it.")));
+
+    private KindTables() {}
+
+    private static ScalarType text(String expected, String form) {
+        return ScalarType.Text.plain(expected, form);
+    }
+}

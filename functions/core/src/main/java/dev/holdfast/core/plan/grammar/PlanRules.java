@@ -1,0 +1,106 @@
+package dev.holdfast.core.plan.grammar;
+
+import dev.holdfast.core.plan.Position;
+import dev.holdfast.core.plan.Problem;
+import java.time.Duration;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/** What cannot be, although each key and value by itself is right. Works on what could be understood of a plan. */
+public final class PlanRules {
+    private final Consumer<Problem> problems;
+
+    public PlanRules(Consumer<Problem> problems) {
+        this.problems = problems;
+    }
+
+    /** Reports every combination that cannot work. */
+    public void check(Entry plan) {
+        coordinationOutlivesThePrimary(plan);
+        locksAreComplete(plan);
+        escalationGoesForward(plan);
+        tiersAreSchedules(plan);
+    }
+
+    /** A plan with a second region must be able to take a lease when the first one is gone. */
+    private void coordinationOutlivesThePrimary(Entry plan) {
+        Entry regions = plan.get("regions").orElse(plan);
+        Entry vault = plan.get("vault").orElse(plan);
+        boolean alone =
+                regions.get("standby").isEmpty() && regions.get("witness").isEmpty();
+        String primary =
+                regions.get("primary").map(region -> region.text("name")).orElse("");
+        String coordination = vault.text("coordination");
+        boolean inPrimary = vault.items("stores").stream()
+                .anyMatch(store -> store.text("name").equals(coordination)
+                        && !primary.isEmpty()
+                        && store.text("region").equals(primary));
+        if (!alone && inPrimary) {
+            report(
+                    vault.find("coordination"),
+                    "the coordination store '" + coordination + "' is in the primary region " + primary,
+                    "a store in the standby or witness region",
+                    "leases and journals must be reachable when the primary region is lost");
+        }
+    }
+
+    private void locksAreComplete(Entry plan) {
+        for (Entry store : plan.get("vault").orElse(plan).items("stores")) {
+            boolean s3 = store.text("kind").equals("s3");
+            if (s3
+                    && store.get("lockMode").isPresent()
+                            != store.get("lockPeriod").isPresent()) {
+                report(
+                        store.at(),
+                        "half an object lock on store '" + store.text("name") + "'",
+                        "lockMode and lockPeriod together, or neither",
+                        "add the one that is missing");
+            }
+        }
+    }
+
+    private void escalationGoesForward(Entry plan) {
+        Duration before = Duration.ofSeconds(-1);
+        for (Entry step : plan.items("escalation")) {
+            Duration after = step.value("after", Duration.class).orElse(before);
+            if (after.compareTo(before) <= 0
+                    && step.value("after", Duration.class).isPresent()) {
+                report(
+                        step.find("after"),
+                        "an escalation step that does not come after the one above it",
+                        "times that grow from step to step",
+                        "put the steps in order");
+            }
+            before = after;
+        }
+    }
+
+    private void tiersAreSchedules(Entry plan) {
+        for (Entry retention : plan.items("retention")) {
+            Set<String> schedules = plan.items("systems").stream()
+                    .filter(system -> system.text("retention").equals(retention.text("name")))
+                    .flatMap(system -> system.items("schedules").stream())
+                    .map(schedule -> schedule.text("name"))
+                    .collect(Collectors.toCollection(java.util.TreeSet::new));
+            for (Entry tier : retention.items("tiers")) {
+                String name = tier.text("name");
+                if (!name.isEmpty() && !schedules.contains(name)) {
+                    report(
+                            tier.at(),
+                            "the tier '" + name + "', but no system of this class has a schedule of that name",
+                            schedules.isEmpty()
+                                    ? "a class that a system uses"
+                                    : "one of " + String.join(", ", schedules),
+                            NearMiss.of(name, schedules)
+                                    .map(word -> "did you mean '" + word + "'")
+                                    .orElse("remove the tier, or name a schedule"));
+                }
+            }
+        }
+    }
+
+    private void report(Position at, String what, String expected, String hint) {
+        problems.accept(new Problem(at, what, expected, hint));
+    }
+}
