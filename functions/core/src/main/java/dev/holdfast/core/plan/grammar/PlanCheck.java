@@ -152,7 +152,7 @@ public final class PlanCheck {
                         node,
                         "no '" + field.name() + "' in " + what,
                         field.name() + ": " + sample(field),
-                        field.meaning().toLowerCase(java.util.Locale.ROOT).replaceAll("\\.$", ""));
+                        field.meaning().replaceAll("\\.$", ""));
             }
         }
         List<String> chosen = exactlyOne.stream().filter(tuples::containsKey).toList();

@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.Mark;
@@ -30,6 +32,9 @@ import org.yaml.snakeyaml.nodes.Node;
  */
 public final class YamlFile {
     private static final int DEEPEST = 40;
+    /** Control characters, and ends of lines that editors and YAML count differently. */
+    private static final Pattern ODD = Pattern.compile(
+            "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f\\x85\\u2028\\u2029\\ufeff\\ufffe\\uffff]|\\r(?!\\n)");
 
     private final String file;
     private final int mostBytes;
@@ -86,18 +91,17 @@ public final class YamlFile {
                     "save the file as UTF-8");
             return Optional.empty();
         }
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c < ' ' && c != '\n' && c != '\r' && c != '\t' || c == 0x7f || c == 0xFFFE || c == 0xFFFF) {
-                String[] lines = text.substring(0, i).split("\n", -1);
-                refuse(
-                        lines.length,
-                        lines[lines.length - 1].length() + 1,
-                        "a control character",
-                        "UTF-8 text",
-                        "remove it; a file saved as UTF-16 shows many of them");
-                return Optional.empty();
-            }
+        Matcher odd = ODD.matcher(text);
+        if (odd.find()) {
+            String[] lines = text.substring(0, odd.start()).split("\n", -1);
+            String last = lines[lines.length - 1];
+            refuse(
+                    lines.length,
+                    last.codePointCount(0, last.length()) + 1,
+                    "a control character or an unusual end of line",
+                    "UTF-8 text with lines that end in LF or CR LF",
+                    "remove it; a file saved as UTF-16 shows many of them");
+            return Optional.empty();
         }
         return Optional.of(text);
     }
