@@ -20,6 +20,7 @@ import picocli.CommandLine.HelpCommand;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {HelpCommand.class, AutoComplete.GenerateCompletion.class},
         sortOptions = false,
+        mixinStandardHelpOptions = true,
         footerHeading = "%nExit codes:%n",
         footer = {
             "  0   everything that was asked was done",
@@ -37,7 +38,7 @@ public class Holdfast implements QuarkusApplication, Runnable {
     private final Failures failures;
 
     @CommandLine.Spec
-    CommandLine.Model.CommandSpec spec;
+    private CommandLine.Model.CommandSpec spec;
 
     public Holdfast(@All List<ConsoleCommand> commands, Failures failures) {
         this.commands = commands;
@@ -47,9 +48,7 @@ public class Holdfast implements QuarkusApplication, Runnable {
     @Override
     public int run(String... arguments) {
         CommandLine line = new CommandLine(this);
-        commands.stream()
-                .sorted(Comparator.comparingInt(ConsoleCommand::order))
-                .forEach(line::addSubcommand);
+        commands.stream().sorted(Comparator.comparingInt(ConsoleCommand::order)).forEach(line::addSubcommand);
         return line.setExecutionExceptionHandler(failures)
                 .setParameterExceptionHandler(failures)
                 .setCaseInsensitiveEnumValuesAllowed(true)

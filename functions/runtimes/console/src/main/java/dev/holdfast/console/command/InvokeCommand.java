@@ -3,13 +3,13 @@ package dev.holdfast.console.command;
 import dev.holdfast.backup.BackupReport;
 import dev.holdfast.console.machine.ConsolePlans;
 import dev.holdfast.console.output.BackupText;
+import dev.holdfast.console.output.BadUsage;
 import dev.holdfast.console.output.OutputOptions;
 import dev.holdfast.console.output.VerifyText;
 import dev.holdfast.core.EventFunction;
 import dev.holdfast.core.Json;
 import dev.holdfast.core.run.RunReport;
 import dev.holdfast.core.trigger.TriggerIntake;
-import dev.holdfast.core.trigger.UnknownEvent;
 import dev.holdfast.verify.VerifyReport;
 import io.quarkus.arc.All;
 import jakarta.inject.Singleton;
@@ -72,17 +72,22 @@ class InvokeCommand implements ConsoleCommand {
         return functions.stream()
                 .filter(function -> function.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new UnknownEvent(
+                .orElseThrow(() -> new BadUsage(
                         "there is no function '" + name + "' here.",
                         "the functions are "
-                                + String.join(", ", functions.stream().map(EventFunction::name).sorted().toList()) + "."));
+                                + String.join(
+                                        ", ",
+                                        functions.stream()
+                                                .map(EventFunction::name)
+                                                .sorted()
+                                                .toList()) + "."));
     }
 
     private byte[] event() {
         try {
             return file.equals("-") ? System.in.readAllBytes() : Files.readAllBytes(Path.of(file));
         } catch (IOException e) {
-            throw new UnknownEvent("the event " + file + " cannot be read: " + e.getMessage() + ".", "see events/.");
+            throw new BadUsage("the event " + file + " cannot be read: " + e.getMessage() + ".", "see events/.");
         }
     }
 

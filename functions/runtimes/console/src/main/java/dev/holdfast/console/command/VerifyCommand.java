@@ -43,7 +43,8 @@ class VerifyCommand implements ConsoleCommand {
             names = "--level",
             paramLabel = "integrity|restore",
             defaultValue = "restore",
-            description = "integrity reads every byte and lists the archive; only restore proves it (default: restore).")
+            description =
+                    "integrity reads every byte and lists the archive; only restore proves it (default: restore).")
     private String level;
 
     @Mixin

@@ -15,7 +15,16 @@ public final class BackupText {
     public static String of(BackupReport report) {
         StringBuilder text = new StringBuilder(Headline.of(report.dryRun() ? "dry run of backup" : "backup", report));
         Table made = new Table(
-                "system", "tier", "consistent at", "stored", "plain", "ratio", "per second", "took", "exposed now", "at worst");
+                "system",
+                "tier",
+                "consistent at",
+                "stored",
+                "plain",
+                "ratio",
+                "per second",
+                "took",
+                "exposed now",
+                "at worst");
         report.systems().forEach(system -> {
             if (system instanceof SystemBackup.Published published) {
                 row(made, published);
@@ -30,8 +39,13 @@ public final class BackupText {
                 case SystemBackup.NotPublished failed ->
                     text.append(NL).append(Headline.failure(failed.what(), failed.hint()));
                 case SystemBackup.Rehearsed rehearsed -> {
-                    text.append(NL).append(rehearsed.system()).append(": a backup could be made").append(NL);
-                    rehearsed.found().forEach(found -> text.append("  ").append(found).append(NL));
+                    text.append(NL)
+                            .append(rehearsed.system())
+                            .append(": a backup could be made")
+                            .append(NL);
+                    rehearsed
+                            .found()
+                            .forEach(found -> text.append("  ").append(found).append(NL));
                 }
             }
         }
@@ -60,7 +74,11 @@ public final class BackupText {
     }
 
     private static void published(StringBuilder text, SystemBackup.Published published) {
-        text.append(NL).append(published.system()).append(": backup ").append(published.backup()).append(NL);
+        text.append(NL)
+                .append(published.system())
+                .append(": backup ")
+                .append(published.backup())
+                .append(NL);
         text.append("  manifest ").append(published.manifest()).append(NL);
         for (CopyOutcome copy : published.copies()) {
             text.append("  copy in store '").append(copy.store()).append("': ");

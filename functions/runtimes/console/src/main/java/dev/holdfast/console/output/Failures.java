@@ -44,7 +44,8 @@ public class Failures implements IExecutionExceptionHandler, IParameterException
     public int handleParseException(ParameterException failure, String[] arguments) {
         err.println("error: " + failure.getMessage());
         if (!UnmatchedArgumentException.printSuggestions(failure, new PrintWriter(err, true))) {
-            err.println("hint:  'holdfast help " + failure.getCommandLine().getCommandName() + "' explains the command.");
+            err.println(
+                    "hint:  'holdfast help " + failure.getCommandLine().getCommandName() + "' explains the command.");
         }
         return ExitCode.USAGE;
     }
@@ -63,7 +64,10 @@ public class Failures implements IExecutionExceptionHandler, IParameterException
     }
 
     private static boolean isBadInput(HoldfastException failure) {
-        return failure instanceof PlanException || failure instanceof InvalidRequest || failure instanceof UnknownEvent;
+        return failure instanceof PlanException
+                || failure instanceof InvalidRequest
+                || failure instanceof UnknownEvent
+                || failure instanceof BadUsage;
     }
 
     private static boolean wantsJson(ParseResult parsed) {

@@ -14,7 +14,11 @@ public final class OutputOptions {
         JSON
     }
 
-    @Option(names = "--output", paramLabel = "text|json", defaultValue = "text", description = "How to print the result (default: text).")
+    @Option(
+            names = "--output",
+            paramLabel = "text|json",
+            defaultValue = "text",
+            description = "How to print the result (default: text).")
     Format format;
 
     @Option(

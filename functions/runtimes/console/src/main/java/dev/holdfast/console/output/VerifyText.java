@@ -29,7 +29,9 @@ public final class VerifyText {
     private static void verified(StringBuilder text, SystemVerification.Verified verified) {
         Verification verification = verified.verification();
         text.append(verified.system()).append(": backup ").append(verification.backup());
-        text.append(", consistent at ").append(Figures.instant(verified.consistencyInstant())).append(NL);
+        text.append(", consistent at ")
+                .append(Figures.instant(verified.consistencyInstant()))
+                .append(NL);
         Table table = new Table("", "");
         table.row("outcome", outcome(verification));
         table.row("restore time", restoreTime(verification) + ", RTO " + Figures.span(verification.rto()));
@@ -45,13 +47,17 @@ public final class VerifyText {
         table.row("record", verified.record());
         text.append(indented(table));
         if (verification.outcome() instanceof Verification.Failed failed) {
-            failed.differences().forEach(difference -> text.append("    ").append(difference).append(NL));
+            failed.differences()
+                    .forEach(
+                            difference -> text.append("    ").append(difference).append(NL));
             if (failed.more() > 0) {
                 text.append("    and ").append(failed.more()).append(" more").append(NL);
             }
         }
         verified.unreadable()
-                .forEach(entry -> text.append("  UNREADABLE newer manifest: ").append(entry).append(NL));
+                .forEach(entry -> text.append("  UNREADABLE newer manifest: ")
+                        .append(entry)
+                        .append(NL));
     }
 
     /** The word for an outcome. */

@@ -9,6 +9,7 @@ import dev.holdfast.core.system.Fingerprint.Level;
 import dev.holdfast.core.system.Progress;
 import dev.holdfast.core.system.SystemException;
 import dev.holdfast.postgresql.Target;
+import dev.holdfast.postgresql.archive.ArchiveFormat;
 import dev.holdfast.postgresql.fingerprint.Definitions;
 import dev.holdfast.postgresql.fingerprint.PostgresFingerprint;
 import dev.holdfast.postgresql.fingerprint.Sequences;
@@ -33,9 +34,6 @@ import java.util.concurrent.Future;
 
 /** One attempt to capture one database. */
 final class CaptureRun {
-    /** Artifact with the pg_dump archive. */
-    static final String ARCHIVE = "archive";
-
     private final Target target;
     private final String system;
     private final Installation client;
@@ -120,7 +118,7 @@ final class CaptureRun {
                         "--no-sync");
         progress.phase("dump", Long.parseLong(source.get("databaseBytes")));
         sink.write(
-                ARCHIVE,
+                ArchiveFormat.ARTIFACT,
                 format.word(),
                 switch (format) {
                     case DIRECTORY ->

@@ -8,6 +8,7 @@ import dev.holdfast.core.system.Capturing;
 import dev.holdfast.core.system.Progress;
 import dev.holdfast.core.system.SystemException;
 import dev.holdfast.postgresql.Target;
+import dev.holdfast.postgresql.archive.ArchiveFormat;
 import dev.holdfast.postgresql.program.Installation;
 import dev.holdfast.postgresql.program.PostgresPrograms;
 import dev.holdfast.postgresql.program.ProgramFailed;

@@ -41,7 +41,6 @@ public record DataTable(
                 ON e.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND e.objid = c.oid AND e.deptype = 'e'
             WHERE c.relkind IN ('r', 'f') AND c.relpersistence <> 't'
               AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
-            ORDER BY identity COLLATE "C"
             """;
 
     public DataTable {

@@ -5,7 +5,8 @@ import dev.holdfast.core.system.ArtifactSource;
 import dev.holdfast.core.system.Progress;
 import dev.holdfast.core.system.SystemException;
 import dev.holdfast.core.vault.Manifest;
-import dev.holdfast.postgresql.capture.ArchiveFormat;
+import dev.holdfast.postgresql.archive.ArchiveFiles;
+import dev.holdfast.postgresql.archive.ArchiveFormat;
 import dev.holdfast.postgresql.program.FileTree;
 import dev.holdfast.postgresql.program.Installation;
 import dev.holdfast.postgresql.program.OsUser;
@@ -28,7 +29,7 @@ import java.util.stream.Stream;
 
 /** One restore of one backup into a throw-away server, by stock tools run like the server itself: apart, as another user. */
 final class Restore {
-    private static final String ARCHIVE = "archive";
+    private static final String ARCHIVE = ArchiveFormat.ARTIFACT;
     private static final Pattern LISTED = Pattern.compile("(?m)^[0-9]+;");
     private static final Pattern NOT_HERE = Pattern.compile(
             "could not create locale|invalid locale name|could not open collator|extension \"[^\"]+\" is not available"
@@ -65,7 +66,7 @@ final class Restore {
         return artifacts.read(ARCHIVE, in -> {
             Program list = client.program("pg_restore").arguments("--list");
             try {
-                if (format(manifest) == ArchiveFormat.DIRECTORY) {
+                if (ArchiveFormat.of(manifest) == ArchiveFormat.DIRECTORY) {
                     ArchiveFiles.unpack(in, unpacked, ArchiveFiles.CONTENTS::equals);
                     return count(list.arguments(unpacked.toString()).output());
                 }
@@ -95,7 +96,7 @@ final class Restore {
     private Path unpack(ArtifactSource artifacts) {
         Path archive = server.directory().resolve("archive");
         artifacts.read(ARCHIVE, in -> {
-            if (format(manifest) == ArchiveFormat.DIRECTORY) {
+            if (ArchiveFormat.of(manifest) == ArchiveFormat.DIRECTORY) {
                 ArchiveFiles.unpack(in, archive, name -> true);
             } else {
                 Files.copy(in, archive);
@@ -139,17 +140,6 @@ final class Restore {
     private Program as(Program program) {
         Program apart = login(manifest, server, "postgres").give(program).apart();
         return user.map(apart::as).orElse(apart);
-    }
-
-    private static ArchiveFormat format(Manifest manifest) {
-        String word = manifest.artifact(ARCHIVE).orElseThrow().format();
-        return Stream.of(ArchiveFormat.values())
-                .filter(format -> format.word().equals(word))
-                .findFirst()
-                .orElseThrow(() -> new SystemException.Precondition(
-                        manifest.system(),
-                        "the archive's format '" + word + "' is not known to this version.",
-                        "use the version of Holdfast that made the backup, or a newer one."));
     }
 
     private static String fed(Program program, java.io.InputStream in) throws IOException {

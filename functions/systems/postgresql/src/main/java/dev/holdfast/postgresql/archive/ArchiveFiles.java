@@ -1,4 +1,4 @@
-package dev.holdfast.postgresql.prove;
+package dev.holdfast.postgresql.archive;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,11 +10,11 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
 /** Unpacks the tar of a directory archive. */
-final class ArchiveFiles {
+public final class ArchiveFiles {
     private static final Pattern NAME = Pattern.compile("archive/([A-Za-z0-9_.]+)");
 
     /** The directory archive's table of contents. */
-    static final String CONTENTS = "toc.dat";
+    public static final String CONTENTS = "toc.dat";
 
     private ArchiveFiles() {}
 
@@ -23,7 +23,7 @@ final class ArchiveFiles {
      *
      * @throws IOException when the tar is damaged or holds anything but plain files of an archive
      */
-    static void unpack(InputStream in, Path folder, Predicate<String> wanted) throws IOException {
+    public static void unpack(InputStream in, Path folder, Predicate<String> wanted) throws IOException {
         Files.createDirectories(folder);
         TarArchiveInputStream tar = new TarArchiveInputStream(in);
         for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
