@@ -48,13 +48,13 @@ final class Documents {
 
     /** All records of one backup, oldest first. */
     List<Entry<BackupRecord>> records(ObjectStore store, BackupId id) {
-        return readAll(keys(store, layout.records(id)), key -> read(store, key, bytes -> recordFrom(bytes, key, id)));
+        return readAll(keys(store, layout.records(id)), key -> read(store, key, bytes -> recordFrom(bytes, key)));
     }
 
-    private BackupRecord recordFrom(byte[] bytes, String key, BackupId id) {
+    private BackupRecord recordFrom(byte[] bytes, String key) {
         BackupRecord document =
                 SignedDocument.open(bytes, BackupRecord.class, BackupRecord.SCHEMA, trusted, "the record " + key);
-        if (!document.backup().equals(id) || !key(document).equals(key)) {
+        if (!key(document).equals(key)) {
             throw new IntegrityException(
                     "the record " + key + " is properly signed, but belongs to " + key(document) + ", not here.");
         }
@@ -67,7 +67,7 @@ final class Documents {
                 .filter(key -> key.endsWith("-rewrap.json"))
                 .toList();
         for (String key : rewraps.reversed()) {
-            Optional<Entry<BackupRecord>> entry = read(store, key, bytes -> recordFrom(bytes, key, id));
+            Optional<Entry<BackupRecord>> entry = read(store, key, bytes -> recordFrom(bytes, key));
             if (entry.orElse(null)
                     instanceof Entry.Readable<BackupRecord>(String ignored, BackupRecord.Rewrap rewrap)) {
                 return rewrap.wraps();

@@ -142,6 +142,16 @@ class DamageTest {
     }
 
     @Test
+    void the_same_content_encrypted_again_under_the_same_key_is_not_what_was_stored() throws Exception {
+        byte[] content = Fixture.incompressible(3000, 1);
+        Manifest manifest = Fixture.backup(vault, Fixture.NOW, content);
+        put(manifest, encrypt(manifest, Zstd.compress(content, 3)));
+        assertThatThrownBy(() -> Fixture.read(vault, manifest, "archive"))
+                .isInstanceOf(IntegrityException.class)
+                .hasMessageContaining("stored bytes");
+    }
+
+    @Test
     void a_missing_object_is_missing_and_names_the_artifact() {
         Manifest manifest = Fixture.backup(vault, Fixture.NOW, new byte[10]);
         fixture.primary.objects().remove(vault.layout().data(manifest.id(), "archive"));
