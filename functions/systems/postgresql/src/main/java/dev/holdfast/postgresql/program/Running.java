@@ -4,6 +4,7 @@ import dev.holdfast.core.Secret;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -17,6 +18,9 @@ import java.util.function.Consumer;
  * ended well. Close it in every case: closing kills what is still alive of its whole tree.
  */
 public final class Running implements AutoCloseable {
+    /** How long to listen on when the program has ended but something it started holds its standard error open. */
+    private static final Duration STRAGGLERS = Duration.ofSeconds(5);
+
     private static final Set<Running> ALIVE = ConcurrentHashMap.newKeySet();
 
     static {
@@ -108,7 +112,7 @@ public final class Running implements AutoCloseable {
                 process.getInputStream().transferTo(OutputStream.nullOutputStream());
             }
             var exitCode = process.waitFor();
-            stderrReader.join();
+            stderrReader.join(STRAGGLERS);
             finish();
             tail.rethrow();
             if (exitCode != 0) {
@@ -133,7 +137,7 @@ public final class Running implements AutoCloseable {
             while (true) {
                 try {
                     process.waitFor();
-                    stderrReader.join();
+                    stderrReader.join(STRAGGLERS);
                     break;
                 } catch (InterruptedException askedToStop) {
                     interrupted = true;

@@ -107,8 +107,22 @@ class ProgramTest {
         assertThat(tree).hasSizeGreaterThanOrEqualTo(2);
         running.close();
         running.close();
-        assertThat(tree).noneMatch(ProcessHandle::isAlive);
+        assertThat(tree).noneMatch(each -> ProcessIdentity.of(each).isPresent());
         assertThatThrownBy(running::await).isInstanceOf(ProgramFailed.class);
+    }
+
+    @Test
+    void a_killed_process_that_nobody_collects_has_ended() throws Exception {
+        // The inner shell becomes sleep's parent and never waits for it, like the first process of many containers.
+        var careless = new ProcessBuilder("/bin/sh", "-c", "sleep 1000 & echo $!; exec sleep 1001").start();
+        try {
+            var orphan = ProcessHandle.of(Long.parseLong(careless.inputReader().readLine()))
+                    .orElseThrow();
+            ProcessTree.kill(orphan);
+            assertThat(ProcessIdentity.of(orphan)).isEmpty();
+        } finally {
+            careless.destroyForcibly().waitFor();
+        }
     }
 
     @Test

@@ -123,7 +123,7 @@ class LocalPostgresScratchTest {
                         "CREATE TABLE big AS SELECT repeat(md5(n::text), 30) AS t FROM generate_series(1, 10000000) n"))
                 .isInstanceOf(SQLException.class);
         while (!(scratch.poll(handle) instanceof ScratchState.Failed)) {
-            Thread.onSpinWait();
+            Thread.yield();
         }
         assertThat(((ScratchState.Failed) scratch.poll(handle)).why()).contains("its bound was 300 MiB");
         assertThatThrownBy(() -> scratch.connect(handle)).isInstanceOf(ScratchException.class);
@@ -151,7 +151,7 @@ class LocalPostgresScratchTest {
     void an_encoding_nobody_knows_fails_in_words() {
         var handle = scratch.begin(request(Map.of("encoding", "KLINGON")));
         while (scratch.poll(handle) instanceof ScratchState.Starting) {
-            Thread.onSpinWait();
+            Thread.yield();
         }
         assertThat(scratch.poll(handle))
                 .isInstanceOfSatisfying(
@@ -213,7 +213,7 @@ class LocalPostgresScratchTest {
         assertThat(Path.of(reference)).doesNotExist();
         assertThat(stray.isAlive()).isFalse();
         while (!processesOf(Path.of(reference)).isEmpty()) {
-            Thread.onSpinWait();
+            Thread.yield();
         }
         assertThat(query(scratch.connect(living), "SELECT 1")).containsExactly("1");
         scratch.discard(living);
@@ -255,7 +255,7 @@ class LocalPostgresScratchTest {
 
     private static void awaitReady(LocalPostgresScratch scratch, ScratchHandle handle) {
         while (scratch.poll(handle) instanceof ScratchState.Starting) {
-            Thread.onSpinWait();
+            Thread.yield();
         }
         assertThat(scratch.poll(handle)).isEqualTo(new ScratchState.Ready());
     }

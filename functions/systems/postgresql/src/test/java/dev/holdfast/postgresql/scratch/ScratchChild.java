@@ -16,7 +16,7 @@ final class ScratchChild {
                 new LocalPostgresScratch(new PostgresPrograms(), Path.of(arguments[0]), LocalPostgresScratchTest.SMALL);
         var handle = scratch.begin(new ScratchRequest("postgresql", "child", 0, new TreeMap<>()));
         while (scratch.poll(handle) instanceof ScratchState.Starting) {
-            Thread.onSpinWait();
+            Thread.yield();
         }
         System.out.println(
                 scratch.poll(handle) instanceof ScratchState.Failed failed ? failed.why() : handle.reference());

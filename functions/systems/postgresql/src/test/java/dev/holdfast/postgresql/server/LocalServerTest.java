@@ -78,7 +78,7 @@ class LocalServerTest {
             var all = tree.descendants().toList();
             assertThat(all).isNotEmpty();
             server.crash();
-            assertThat(all).noneMatch(ProcessHandle::isAlive);
+            assertThat(all).noneMatch(each -> ProcessIdentity.of(each).isPresent());
             server.start();
             assertThat(one(server.login("postgres"), "SELECT n FROM kept")).isEqualTo("42");
         }
@@ -92,7 +92,7 @@ class LocalServerTest {
         var all = tree.descendants().toList();
         server.close();
         server.close();
-        assertThat(all).noneMatch(ProcessHandle::isAlive);
+        assertThat(all).noneMatch(each -> ProcessIdentity.of(each).isPresent());
     }
 
     @Test

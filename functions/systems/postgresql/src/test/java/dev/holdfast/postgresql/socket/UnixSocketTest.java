@@ -221,7 +221,7 @@ class UnixSocketTest {
     private static void awaitSleep(String pid) throws SQLException {
         try (var own = Connections.open(LOGIN)) {
             while (!"PgSleep".equals(one(own, "SELECT wait_event FROM pg_stat_activity WHERE pid = " + pid))) {
-                Thread.onSpinWait();
+                Thread.yield();
             }
         }
     }
