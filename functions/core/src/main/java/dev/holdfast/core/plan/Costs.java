@@ -19,8 +19,11 @@ public record Costs(String currency, List<Line> lines) {
 
     /** What an amount counts for. */
     public enum Per {
+        /** A calendar day. */
         DAY,
+        /** A calendar month. */
         MONTH,
+        /** A calendar year. */
         YEAR,
         /** Once, for each case. */
         CASE

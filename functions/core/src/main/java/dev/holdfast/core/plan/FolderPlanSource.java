@@ -13,6 +13,7 @@ public final class FolderPlanSource implements PlanSource {
     private final Path folder;
     private final PlanReader reader;
 
+    /** Plans of this folder, judged as of what the clock says. */
     public FolderPlanSource(Path folder, Clock clock) {
         this.folder = folder;
         this.reader = new PlanReader(clock);

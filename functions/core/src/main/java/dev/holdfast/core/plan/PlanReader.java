@@ -19,8 +19,8 @@ import org.yaml.snakeyaml.nodes.Node;
 
 /** Bytes of a plan file → a plan, or every reason why it is none. Does no I/O and never throws for what it reads. */
 public final class PlanReader {
-    /** Larger files are refused. */
-    public static final int MOST_BYTES = 1 << 20;
+    /** Larger files are refused; the plans of this repository take a sixteenth of it. */
+    public static final int MOST_BYTES = 1 << 18;
 
     private static final Comparator<Problem> BY_PLACE = Comparator.comparing(
             Problem::at, Comparator.comparingInt(Position::line).thenComparingInt(Position::column));

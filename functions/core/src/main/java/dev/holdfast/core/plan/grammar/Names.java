@@ -41,7 +41,9 @@ final class Names {
                         "no " + use.sort() + " is named '" + use.name() + "'",
                         known.isEmpty()
                                 ? "a " + use.sort() + " of this plan, but it has none"
-                                : "one of " + String.join(", ", known),
+                                : "one of "
+                                        + String.join(
+                                                ", ", known.stream().limit(30).toList()),
                         NearMiss.of(use.name(), known)
                                 .map(word -> "did you mean '" + word + "'")
                                 .orElse("declare the " + use.sort() + ", or name one that exists")));

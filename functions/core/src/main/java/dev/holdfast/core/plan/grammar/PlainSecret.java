@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 final class PlainSecret {
     private static final Pattern KNOWN_FORMS = Pattern.compile(
             "\\b(?:AKIA|ASIA)[0-9A-Z]{16}\\b" // AWS access key id
-                    + "|-----BEGIN [A-Z ]*PRIVATE KEY"
-                    + "|\\b[a-z][a-z0-9+.-]*://[^\\s/:@]*:[^\\s/@]+@" // credentials inside a URL
+                    + "|-----BEGIN [A-Z ]{0,30}PRIVATE KEY"
+                    + "|\\b[a-z][a-z0-9+.-]{0,15}://[^\\s/:@]{0,250}:[^\\s/@]{1,250}@" // credentials inside a URL
                     + "|\\b(?:gh[pousr]_[A-Za-z0-9]{20,}|github_pat_[A-Za-z0-9_]{20,})"
                     + "|\\bxox[abprs]-[A-Za-z0-9-]{10,}" // Slack
                     + "|hooks\\.slack\\.com/services/|\\.webhook\\.office\\.com/"

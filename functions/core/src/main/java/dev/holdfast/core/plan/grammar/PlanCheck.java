@@ -33,6 +33,7 @@ public final class PlanCheck {
     private final Names names;
     private final ScalarCheck scalars;
 
+    /** A check of one file; {@code problems} hears of each problem as it is found. */
     public PlanCheck(String file, Consumer<Problem> problems) {
         this.file = file;
         this.problems = problems;
@@ -99,22 +100,9 @@ public final class PlanCheck {
             return new Broken(at(node));
         }
         NodeTuple kind = tuples.get().get("kind");
-        if (kind == null) {
-            return broken(
-                    node,
-                    shape.what() + " without a kind",
-                    "kind: " + anyOf(shape.byKind().keySet()),
-                    "say what it is");
-        }
-        String word = kind.getValueNode() instanceof ScalarNode scalar ? scalar.getValue() : "";
+        String word = kind != null && kind.getValueNode() instanceof ScalarNode scalar ? scalar.getValue() : "";
         if (!shape.byKind().containsKey(word)) {
-            Node value = kind.getValueNode();
-            String found = value instanceof ScalarNode ? "unknown kind " + PlainSecret.shown("", word) : found(value);
-            broken(
-                    value,
-                    found,
-                    anyOf(shape.byKind().keySet()),
-                    meant(word, shape.byKind().keySet()));
+            refuseKind(node, kind, word, shape);
             // the keys common to all kinds are still worth checking
             Map<String, NodeTuple> common = new LinkedHashMap<>(tuples.get());
             common.keySet().retainAll(shape.common().stream().map(Field::name).toList());
@@ -123,6 +111,17 @@ public final class PlanCheck {
         List<Field> fields = new ArrayList<>(shape.fields(word));
         fields.add(Shape.need("kind", Values.words(word), "What it is."));
         return group(node, new Fields("the kind " + word, fields, List.of()), tuples.get(), list);
+    }
+
+    private void refuseKind(Node node, NodeTuple kind, String word, Kinds shape) {
+        Collection<String> known = shape.byKind().keySet();
+        if (kind == null) {
+            broken(node, shape.what() + " without a kind", "kind: " + anyOf(known), "say what it is");
+            return;
+        }
+        Node value = kind.getValueNode();
+        String found = value instanceof ScalarNode ? "unknown kind " + PlainSecret.shown("", word) : found(value);
+        broken(value, found, anyOf(known), meant(word, known));
     }
 
     private Entry group(Node node, Fields shape, String list) {

@@ -116,10 +116,7 @@ public final class PlanGrammar {
                             "fingerprint",
                             words("full", "counts", "none"),
                             "How exactly backups can be proved; full when not given."),
-                    may(
-                            "loss",
-                            new WordOr("any", value(DURATION)),
-                            "How much of it may be lost, when not as the RPO says."),
+                    may("loss", Shape.wordOr("any", DURATION), "How much of it may be lost, when not as the RPO says."),
                     may("schedules", many(SCHEDULE), "When it is backed up and verified.")),
             KindTables.SYSTEMS);
 

@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 public final class PlanRules {
     private final Consumer<Problem> problems;
 
+    /** Rules whose violations {@code problems} hears of. */
     public PlanRules(Consumer<Problem> problems) {
         this.problems = problems;
     }

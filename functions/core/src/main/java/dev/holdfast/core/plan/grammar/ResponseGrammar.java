@@ -13,7 +13,6 @@ import static dev.holdfast.core.plan.grammar.Shape.value;
 import static dev.holdfast.core.plan.grammar.Values.*;
 
 import dev.holdfast.core.plan.grammar.Shape.Fields;
-import dev.holdfast.core.plan.grammar.Shape.WordOr;
 
 /** The part of a plan that is about people. */
 final class ResponseGrammar {
@@ -21,7 +20,7 @@ final class ResponseGrammar {
             "a severity",
             need("name", names("severity"), "Name of the severity."),
             need("means", LINE, "When it applies."),
-            need("respond", new WordOr("next-business-day", value(DURATION)), "Until when somebody works on it."),
+            need("respond", Shape.wordOr("next-business-day", DURATION), "Until when somebody works on it."),
             need("notify", someOf(value(LINE)), "Who hears of it."));
 
     static final Fields ROLE = fields(

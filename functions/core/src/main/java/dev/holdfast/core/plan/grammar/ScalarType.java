@@ -32,10 +32,12 @@ public sealed interface ScalarType {
      * @param reading makes the value; may refuse what the form cannot express
      */
     record Text(String expected, Pattern form, Reading reading) implements ScalarType {
+        /** Text of this form, read into a value. */
         static Text of(String expected, String form, Reading reading) {
             return new Text(expected, Pattern.compile(form), reading);
         }
 
+        /** Text of this form, taken as it is. */
         static Text plain(String expected, String form) {
             return of(expected, form, text -> text);
         }

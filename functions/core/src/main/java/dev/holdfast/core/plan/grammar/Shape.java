@@ -57,54 +57,75 @@ public sealed interface Shape {
         record RefersTo(String sort) implements Naming {}
     }
 
+    /** One value that has nothing to do with names. */
     static Shape value(ScalarType type) {
         return new Scalar(type, new Naming.Plain());
     }
 
+    /** The name of something of this sort, unique in the plan. */
     static Shape names(String sort) {
         return new Scalar(Values.NAME, new Naming.Declares(sort));
     }
 
+    /** The name of an item, unique in its list. */
     static Shape namesInList(String sort) {
         return new Scalar(Values.NAME, new Naming.DeclaresInList(sort));
     }
 
+    /** The name of something of this sort that the plan declares. */
     static Shape refersTo(String sort) {
         return new Scalar(Values.NAME, new Naming.RefersTo(sort));
     }
 
+    /** A fixed word, or a value; messages name both. */
+    static Shape wordOr(String word, ScalarType.Text type) {
+        return new WordOr(
+                word,
+                value(new ScalarType.Text(
+                        "the word " + word + ", or " + type.expected(), type.form(), type.reading())));
+    }
+
+    /** A list that may be empty. */
     static Shape many(Shape item) {
         return new Many(item, 0);
     }
 
+    /** A list of one item or more. */
     static Shape someOf(Shape item) {
         return new Many(item, 1);
     }
 
+    /** A mapping with these keys. */
     static Fields fields(String what, Field... fields) {
         return new Fields(what, List.of(fields), List.of());
     }
 
+    /** A mapping whose {@code kind} is one of those of the table. */
     static Kinds kinds(String what, List<Field> common, Map<String, List<Field>> byKind) {
         return new Kinds(what, common, new TreeMap<>(byKind));
     }
 
+    /** A key that must be there. */
     static Field need(String name, Shape shape, String meaning) {
         return new Field(name, shape, true, meaning);
     }
 
+    /** A key that must be there, with one value. */
     static Field need(String name, ScalarType type, String meaning) {
         return need(name, value(type), meaning);
     }
 
+    /** A key that may be there. */
     static Field may(String name, Shape shape, String meaning) {
         return new Field(name, shape, false, meaning);
     }
 
+    /** A key that may be there, with one value. */
     static Field may(String name, ScalarType type, String meaning) {
         return may(name, value(type), meaning);
     }
 
+    /** The keys of one kind. */
     static List<Field> keys(Field... fields) {
         return Arrays.asList(fields);
     }

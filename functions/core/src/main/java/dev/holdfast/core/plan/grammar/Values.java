@@ -39,7 +39,7 @@ final class Values {
     static final ScalarType REQUIREMENTS = Text.plain("a group of requirements: A, B or C", "[ABC]");
     static final ScalarType CURRENCY = Text.plain("a currency of three letters, such as USD", "[A-Z]{3}");
 
-    static final ScalarType DURATION =
+    static final Text DURATION =
             Text.of("a time longer than zero, such as 15m, 4h or 1h30m", Notation.DURATION, Notation::duration);
     static final ScalarType DURATION_OR_ZERO = Text.of(
             "a time, such as 0s, 15m or 4h",

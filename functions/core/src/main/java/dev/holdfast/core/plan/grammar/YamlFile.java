@@ -40,6 +40,7 @@ public final class YamlFile {
     private final int mostBytes;
     private final Consumer<Problem> problems;
 
+    /** A file of this name; {@code problems} hears of what is wrong with it. */
     public YamlFile(String file, int mostBytes, Consumer<Problem> problems) {
         this.file = file;
         this.mostBytes = mostBytes;
