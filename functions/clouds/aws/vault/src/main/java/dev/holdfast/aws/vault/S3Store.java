@@ -21,6 +21,7 @@ import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
@@ -79,7 +80,9 @@ final class S3Store implements ObjectStore {
     }
 
     private StoredObject putIf(String key, byte[] buffer, int length, String mark, PutCondition condition) {
-        PutObjectRequest.Builder request = writing.put(key, mark).checksumCRC32(S3Writing.crc32(buffer, length));
+        PutObjectRequest.Builder request = writing.put(key, mark)
+                .checksumAlgorithm(ChecksumAlgorithm.CRC32)
+                .checksumCRC32(S3Writing.crc32(buffer, length));
         switch (condition) {
             case PutCondition.Always always -> {}
             case PutCondition.IfAbsent absent -> request.ifNoneMatch("*");

@@ -51,7 +51,7 @@ class S3StoreOnMotoTest extends ObjectStoreContract {
     }
 
     private static S3Store open(Map<String, String> options) {
-        return TestStores.store(server.endpoint(), Patience.NORMAL, options);
+        return TestStores.store(server.endpoint(), TestStores.STEADY, options);
     }
 
     @AfterEach

@@ -12,6 +12,10 @@ import software.amazon.awssdk.services.s3.S3Client;
 final class TestStores {
     static final String BUCKET = "vault";
 
+    /** Waits for slow answers, but not between attempts: the servers are on this machine. */
+    static final Patience STEADY =
+            new Patience(Duration.ofSeconds(5), Duration.ofSeconds(30), 3, Duration.ofMillis(10));
+
     /** Fails fast: the servers are on this machine. */
     static final Patience SHORT = new Patience(Duration.ofSeconds(2), Duration.ofMillis(700), 3, Duration.ofMillis(10));
 
