@@ -193,6 +193,17 @@ class FileStoreTest extends ObjectStoreContract implements AtomicConditionsContr
     }
 
     @Test
+    void listing_never_leaves_the_folder() throws IOException {
+        Path inside = folder.resolve("inside");
+        ObjectStore narrow = open(inside);
+        narrow.put("k", bytes("x"), PutCondition.always());
+        Files.writeString(folder.resolve("outside"), "x");
+        for (String prefix : List.of("../", "../../", "./", "/", "a/../../", "..")) {
+            assertThat(narrow.list(prefix, "", 10)).as(prefix).isEmpty();
+        }
+    }
+
+    @Test
     void a_full_disk_is_named_as_such() {
         // The device that answers every write as a full disk does.
         IOException full = assertThrows(IOException.class, () -> Files.write(Path.of("/dev/full"), new byte[1]));

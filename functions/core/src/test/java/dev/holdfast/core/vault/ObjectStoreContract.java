@@ -37,34 +37,24 @@ public abstract class ObjectStoreContract {
     protected Stream<String> oddKeys() {
         return Stream.of(
                 "o/a",
+                "o/a!b",
+                "o/a-b",
                 "o/a.c",
-                "o/ab-",
-                "o/ab0",
-                "o/a.c",
-                "o/ab-",
-                "o/ab0",
-                "o/a.c",
-                "o/ab-",
-                "o/ab0",
                 "o/a.b/c",
                 "o/a%2Fb",
-                "o/a.c",
-                "o/ab-",
-                "o/ab0",
-                "o/a.c",
-                "o/ab-",
-                "o/ab0",
+                "o/a+b",
+                "o/a b",
                 "o/a~",
                 "o/A",
                 "o/ab/c",
+                "o/ab-",
+                "o/ab0",
                 "o/é",
                 "o/\uFF21",
                 "o/\uD83D\uDC18",
                 "o/a'\"<>&",
                 "o/a\\b",
-                "o/a.c",
-                "o/ab-",
-                "o/ab0",
+                "o/a:b",
                 "o/日本");
     }
 
@@ -317,7 +307,6 @@ public abstract class ObjectStoreContract {
         assertThat(keys("p/b/", "p/a/1", 10)).containsExactly("p/b/1");
         assertThat(keys("p/a/", "q", 10)).isEmpty();
         assertThat(keys("none/", "", 10)).isEmpty();
-        assertThat(keys("../", "", 10)).isEmpty();
         assertThat(keys("", "", 3)).containsExactly("p/a/1", "p/a/2", "p/ab/1");
     }
 

@@ -1,0 +1,133 @@
+package dev.holdfast.aws.vault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.holdfast.core.vault.ObjectStore;
+import dev.holdfast.core.vault.ObjectStore.Feature;
+import dev.holdfast.core.vault.ObjectStoreContract;
+import dev.holdfast.core.vault.PutCondition;
+import dev.holdfast.core.vault.StoreException;
+import dev.holdfast.core.vault.StoredObject;
+import dev.holdfast.core.vault.Upload;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+
+/** What s3proxy lacks: versions, object lock, storage classes, encryption headers. */
+class S3StoreOnMotoTest extends ObjectStoreContract {
+    private static MotoServer server;
+    private S3Client raw;
+
+    @BeforeAll
+    static void start() throws IOException {
+        server = new MotoServer();
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @Override
+    protected ObjectStore openEmpty() {
+        raw = TestStores.client(server.endpoint());
+        raw.createBucket(request -> request.bucket(TestStores.BUCKET).objectLockEnabledForBucket(true));
+        raw.putBucketVersioning(request -> request.bucket(TestStores.BUCKET)
+                .versioningConfiguration(v -> v.status(BucketVersioningStatus.ENABLED)));
+        return open(Map.of());
+    }
+
+    private static S3Store open(Map<String, String> options) {
+        return TestStores.store(server.endpoint(), TestStores.STEADY, options);
+    }
+
+    @AfterEach
+    void reset() throws Exception {
+        raw.close();
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            http.send(
+                    HttpRequest.newBuilder(server.endpoint().resolve("/moto-api/reset"))
+                            .POST(HttpRequest.BodyPublishers.noBody())
+                            .build(),
+                    HttpResponse.BodyHandlers.discarding());
+        }
+    }
+
+    @Test
+    void the_buckets_abilities_are_asked_for() {
+        assertThat(store.features()).containsExactlyInAnyOrder(Feature.VERSIONS, Feature.OBJECT_LOCK);
+        raw.createBucket(request -> request.bucket("plain"));
+        assertThat(open(Map.of("bucket", "plain")).features()).isEmpty();
+    }
+
+    @Test
+    void storage_class_encryption_and_lock_go_with_small_and_with_multipart_objects() throws IOException {
+        Instant before = Instant.now();
+        try (ObjectStore strict = open(Map.of(
+                "storageClass",
+                "STANDARD_IA",
+                "kmsKey",
+                "alias/holdfast",
+                "lockMode",
+                "GOVERNANCE",
+                "lockPeriod",
+                "P30D"))) {
+            strict.put("small", bytes("x"), PutCondition.always());
+            try (Upload upload = strict.upload("big")) {
+                upload.body().write(random((8 << 20) + 1));
+                upload.complete();
+            }
+        }
+        for (String key : new String[] {"small", "big"}) {
+            HeadObjectResponse head =
+                    raw.headObject(request -> request.bucket(TestStores.BUCKET).key(key));
+            assertThat(head.storageClassAsString()).as(key).isEqualTo("STANDARD_IA");
+            assertThat(head.serverSideEncryptionAsString()).as(key).isEqualTo("aws:kms");
+            assertThat(head.ssekmsKeyId()).as(key).contains("alias/holdfast");
+            assertThat(head.objectLockModeAsString()).as(key).isEqualTo("GOVERNANCE");
+            assertThat(head.objectLockRetainUntilDate())
+                    .as(key)
+                    .isBetween(before.plus(Duration.ofDays(30)).minusSeconds(2), before.plus(Duration.ofDays(31)));
+        }
+    }
+
+    @Test
+    void deleting_a_locked_object_keeps_its_version_and_destroying_that_is_refused_as_locked() {
+        StoredObject locked;
+        try (ObjectStore strict = open(Map.of("lockMode", "COMPLIANCE", "lockPeriod", "P1D"))) {
+            locked = strict.put("k", bytes("x"), PutCondition.always());
+        }
+        store.delete("k");
+        assertThat(store.head("k")).isEmpty();
+        assertThat(store.versions("k")).extracting(StoredObject::version).containsExactly(locked.version());
+        S3Failures failures = new S3Failures(TestStores.settings(server.endpoint(), Map.of()));
+        assertThatExceptionOfType(SdkException.class)
+                .isThrownBy(() -> raw.deleteObject(
+                        request -> request.bucket(TestStores.BUCKET).key("k").versionId(locked.version())))
+                .satisfies(e -> assertThat(failures.of("s3:DeleteObjectVersion", "k", e))
+                        .isInstanceOfAny(StoreException.Locked.class, StoreException.Denied.class));
+    }
+
+    @Test
+    void a_missing_bucket_is_named() {
+        try (ObjectStore none = open(Map.of("bucket", "no-such-bucket"))) {
+            assertThatExceptionOfType(StoreException.Misconfigured.class)
+                    .isThrownBy(() -> none.put("k", bytes("x"), PutCondition.always()))
+                    .withMessageContaining("no-such-bucket");
+            assertThatExceptionOfType(StoreException.Misconfigured.class).isThrownBy(() -> none.list("", "", 1));
+        }
+    }
+}
