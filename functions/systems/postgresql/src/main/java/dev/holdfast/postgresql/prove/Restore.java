@@ -84,7 +84,7 @@ final class Restore {
         try {
             roles(artifacts);
             as(client.program("pg_restore"))
-                    .arguments("--exit-on-error", "--no-tablespaces", "--create", "--jobs=" + jobs)
+                    .arguments("--no-password", "--exit-on-error", "--no-tablespaces", "--create", "--jobs=" + jobs)
                     .arguments("--dbname=postgres", archive.toString())
                     .run();
         } catch (ProgramFailed e) {
@@ -125,7 +125,13 @@ final class Restore {
                         .filter(line -> !line.equals(create))
                         .collect(Collectors.joining("\n", "", "\n")));
         Program psql = as(client.program("psql"))
-                .arguments("--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--dbname=postgres", "--file=-");
+                .arguments(
+                        "--no-password",
+                        "--no-psqlrc",
+                        "--quiet",
+                        "--set=ON_ERROR_STOP=1",
+                        "--dbname=postgres",
+                        "--file=-");
         try (Running running = psql.start()) {
             try (OutputStream in = running.stdin()) {
                 in.write(sql.getBytes(StandardCharsets.UTF_8));
