@@ -27,7 +27,8 @@ public class ConsolePlans implements PlanSource {
 
     /** @param folder where plans are found by name, {@code holdfast.plans} */
     public ConsolePlans(
-            Clock clock, @ConfigProperty(name = "holdfast.plans", defaultValue = "infra/plans") String folder) {
+            Clock clock,
+            @ConfigProperty(name = "holdfast.plans", defaultValue = "${holdfast.root:.}/infra/plans") String folder) {
         this.clock = clock;
         this.folder = new FolderPlanSource(Path.of(folder), clock);
     }
