@@ -26,9 +26,7 @@ public class ConsolePlans implements PlanSource {
     private final Map<String, Path> files = new ConcurrentHashMap<>();
 
     /** @param folder where plans are found by name, {@code holdfast.plans} */
-    public ConsolePlans(
-            Clock clock,
-            @ConfigProperty(name = "holdfast.plans", defaultValue = "${holdfast.root:.}/infra/plans") String folder) {
+    public ConsolePlans(Clock clock, @ConfigProperty(name = "holdfast.plans") String folder) {
         this.clock = clock;
         this.folder = new FolderPlanSource(Path.of(folder), clock);
     }
