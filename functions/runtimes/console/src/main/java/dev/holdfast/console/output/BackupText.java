@@ -49,7 +49,7 @@ public final class BackupText {
                 }
             }
         }
-        text.append(Headline.missing(report.missing()));
+        text.append(Headline.missing(report.missing())).append(Headline.unwatched(report.unwatched()));
         return text.append(Headline.evidence(report.evidence())).toString();
     }
 
