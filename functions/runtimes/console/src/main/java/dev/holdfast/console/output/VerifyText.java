@@ -82,7 +82,8 @@ public final class VerifyText {
         };
     }
 
-    private static String compared(Verification.Compared compared) {
+    /** What a comparison looked at. */
+    public static String compared(Verification.Compared compared) {
         if (compared.items().isEmpty()) {
             return "nothing";
         }
@@ -92,7 +93,8 @@ public final class VerifyText {
         return String.format(Locale.ROOT, "%,d figures of %s", compared.values(), items);
     }
 
-    private static String redTest(Verification.RedTest test) {
+    /** What the red test showed. */
+    public static String redTest(Verification.RedTest test) {
         return switch (test) {
             case Verification.Performed performed ->
                 performed.changed() + (performed.caught() ? ": caught" : ": NOT NOTICED");
