@@ -82,8 +82,7 @@ public final class VerifyText {
         };
     }
 
-    /** What a comparison looked at. */
-    public static String compared(Verification.Compared compared) {
+    private static String compared(Verification.Compared compared) {
         if (compared.items().isEmpty()) {
             return "nothing";
         }
