@@ -128,7 +128,7 @@ public class SystemRun {
                 manifest.storedBytes(),
                 "duration",
                 duration);
-        List<CopyOutcome> copies = vault.copies().stream()
+        List<CopyOutcome> copies = vault.copies(manifest.tier()).stream()
                 .map(store -> copied(vault, manifest, store, log))
                 .toList();
         boolean incomplete = copies.stream().anyMatch(CopyOutcome.Failed.class::isInstance);

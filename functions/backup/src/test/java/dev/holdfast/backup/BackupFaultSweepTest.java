@@ -26,18 +26,17 @@ class BackupFaultSweepTest {
     /** Leases last two minutes; nobody released this one. */
     private static final Duration LEASE_IS_OVER = Duration.ofMinutes(3);
 
+    /** The store that fails, the store that holds the leases. */
     static Stream<Arguments> sweeps() {
-        return Stream.of("primary", "copy")
-                .flatMap(faulty -> Stream.of("primary", "copy")
-                        .flatMap(coordination -> Stream.of(
-                                        new Fault(
-                                                "before call",
-                                                (store, n) -> FaultyStore.failingOnce(store, n, Moment.BEFORE)),
-                                        new Fault(
-                                                "after call",
-                                                (store, n) -> FaultyStore.failingOnce(store, n, Moment.AFTER)),
-                                        new Fault("from call", FaultyStore::failingFrom))
-                                .map(fault -> Arguments.of(faulty, coordination, fault))));
+        List<Fault> faults = List.of(
+                new Fault("before call", (store, n) -> FaultyStore.failingOnce(store, n, Moment.BEFORE)),
+                new Fault("after call", (store, n) -> FaultyStore.failingOnce(store, n, Moment.AFTER)),
+                new Fault("from call", FaultyStore::failingFrom));
+        return faults.stream()
+                .flatMap(fault -> Stream.of(
+                        Arguments.of("primary", "primary", fault),
+                        Arguments.of("copy", "primary", fault),
+                        Arguments.of("copy", "copy", fault)));
     }
 
     record Fault(String name, BiFunction<ObjectStore, Integer, FaultyStore> make) {

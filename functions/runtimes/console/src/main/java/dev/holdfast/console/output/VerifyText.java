@@ -92,7 +92,8 @@ public final class VerifyText {
         return String.format(Locale.ROOT, "%,d figures of %s", compared.values(), items);
     }
 
-    private static String redTest(Verification.RedTest test) {
+    /** What the red test showed. */
+    public static String redTest(Verification.RedTest test) {
         return switch (test) {
             case Verification.Performed performed ->
                 performed.changed() + (performed.caught() ? ": caught" : ": NOT NOTICED");

@@ -3,6 +3,7 @@ package dev.holdfast.aws.vault;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.StandardRetryStrategy;
@@ -42,8 +43,15 @@ final class S3Clients {
                 .maxAttempts(patience.attempts())
                 .backoffStrategy(pauses)
                 .throttlingBackoffStrategy(pauses)
+                // An answer that broke off half-way; every request we make may be repeated.
+                .retryOnException(S3Clients::brokeOff)
                 // One upload in trouble must not use up the attempts of the others.
                 .circuitBreakerEnabled(false)
                 .build();
+    }
+
+    private static boolean brokeOff(Throwable e) {
+        return e instanceof SdkClientException
+                && String.valueOf(e.getMessage()).contains("Could not parse XML response");
     }
 }

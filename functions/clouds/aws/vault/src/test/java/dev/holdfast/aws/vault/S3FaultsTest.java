@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Each request of a whole life of an object spoilt in turn, in each of the ways networks have. */
 class S3FaultsTest {
-    private static final byte[] CONTENT = new byte[(2 * PartSizes.FIRST) + 12_345];
+    private static final byte[] CONTENT = new byte[PartSizes.FIRST + 12_345];
     private static final Instant FAR_FUTURE = Instant.parse("2999-01-01T00:00:00Z");
 
     @TempDir

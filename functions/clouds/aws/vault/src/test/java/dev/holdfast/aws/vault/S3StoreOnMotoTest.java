@@ -14,8 +14,10 @@ import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
+import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 
 /** What s3proxy lacks: versions, object lock, storage classes, encryption headers. */
@@ -97,11 +100,24 @@ class S3StoreOnMotoTest extends ObjectStoreContract {
             assertThat(head.storageClassAsString()).as(key).isEqualTo("STANDARD_IA");
             assertThat(head.serverSideEncryptionAsString()).as(key).isEqualTo("aws:kms");
             assertThat(head.ssekmsKeyId()).as(key).contains("alias/holdfast");
-            assertThat(head.objectLockModeAsString()).as(key).isEqualTo("GOVERNANCE");
-            assertThat(head.objectLockRetainUntilDate())
-                    .as(key)
-                    .isBetween(before.plus(Duration.ofDays(30)).minusSeconds(2), before.plus(Duration.ofDays(31)));
         }
+        HeadObjectResponse small =
+                raw.headObject(request -> request.bucket(TestStores.BUCKET).key("small"));
+        assertThat(small.objectLockModeAsString()).isEqualTo("GOVERNANCE");
+        assertThat(small.objectLockRetainUntilDate())
+                .isBetween(before.plus(Duration.ofDays(30)).minusSeconds(2), before.plus(Duration.ofDays(31)));
+    }
+
+    @Test
+    void a_multipart_upload_asks_for_the_same_lock_in_whole_seconds() {
+        // The emulator forgets the lock of a multipart upload, so the request itself is looked at.
+        S3Settings settings =
+                TestStores.settings(server.endpoint(), Map.of("lockMode", "COMPLIANCE", "lockPeriod", "P1M"));
+        Clock clock = Clock.fixed(Instant.parse("2026-01-31T10:00:00.123Z"), ZoneOffset.UTC);
+        CreateMultipartUploadRequest request =
+                new S3Writing(settings, clock).multipart("k", "mark").build();
+        assertThat(request.objectLockModeAsString()).isEqualTo("COMPLIANCE");
+        assertThat(request.objectLockRetainUntilDate()).isEqualTo(Instant.parse("2026-02-28T10:00:00Z"));
     }
 
     @Test
