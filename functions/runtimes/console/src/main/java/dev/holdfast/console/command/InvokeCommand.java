@@ -2,6 +2,7 @@ package dev.holdfast.console.command;
 
 import dev.holdfast.backup.BackupReport;
 import dev.holdfast.console.machine.ConsolePlans;
+import dev.holdfast.console.output.ExitCode;
 import dev.holdfast.console.output.BackupText;
 import dev.holdfast.console.output.BadUsage;
 import dev.holdfast.console.output.OutputOptions;
@@ -15,6 +16,7 @@ import io.quarkus.arc.All;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -86,6 +88,8 @@ class InvokeCommand implements ConsoleCommand {
     private byte[] event() {
         try {
             return file.equals("-") ? System.in.readAllBytes() : Files.readAllBytes(Path.of(file));
+        } catch (NoSuchFileException e) {
+            throw new BadUsage("there is no event file " + file + ".", "see events/ for one of each kind.");
         } catch (IOException e) {
             throw new BadUsage("the event " + file + " cannot be read: " + e.getMessage() + ".", "see events/.");
         }

@@ -1,6 +1,5 @@
 package dev.holdfast.console.output;
 
-import dev.holdfast.console.command.ExitCode;
 import dev.holdfast.core.HoldfastException;
 import dev.holdfast.core.Json;
 import dev.holdfast.core.plan.PlanException;
@@ -8,14 +7,19 @@ import dev.holdfast.core.trigger.InvalidRequest;
 import dev.holdfast.core.trigger.UnknownEvent;
 import jakarta.inject.Singleton;
 import java.io.PrintStream;
-import java.io.PrintWriter;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -42,12 +46,55 @@ public class Failures implements IExecutionExceptionHandler, IParameterException
 
     @Override
     public int handleParseException(ParameterException failure, String[] arguments) {
-        err.println("error: " + failure.getMessage());
-        if (!UnmatchedArgumentException.printSuggestions(failure, new PrintWriter(err, true))) {
-            err.println(
-                    "hint:  'holdfast help " + failure.getCommandLine().getCommandName() + "' explains the command.");
-        }
+        CommandLine command = failure.getCommandLine();
+        Optional<String> unknown = unknown(failure, command, arguments);
+        print(
+                "BadUsage",
+                unknown.map(word -> unknownWord(word, command)).orElseGet(() -> sentence(failure.getMessage())),
+                unknown.flatMap(word -> similar(word, command))
+                        .orElse("'" + command.getCommandSpec().qualifiedName() + " --help' shows what is accepted."),
+                wantsJson(arguments));
         return ExitCode.USAGE;
+    }
+
+    /** A misspelt option matters more than the required one that is missing because of it. */
+    private static Optional<String> unknown(ParameterException failure, CommandLine command, String[] arguments) {
+        if (failure instanceof UnmatchedArgumentException unmatched) {
+            return unmatched.getUnmatched().stream().findFirst();
+        }
+        if (failure instanceof MissingParameterException) {
+            return Stream.of(arguments)
+                    .filter(word -> word.startsWith("--"))
+                    .map(word -> word.replaceFirst("=.*", ""))
+                    .filter(word -> command.getCommandSpec().findOption(word) == null)
+                    .findFirst();
+        }
+        return Optional.empty();
+    }
+
+    private static String unknownWord(String word, CommandLine command) {
+        String name = command.getCommandSpec().qualifiedName();
+        if (word.startsWith("-")) {
+            return "'" + name + "' has no option '" + word + "'.";
+        }
+        return command.getSubcommands().isEmpty()
+                ? "'" + name + "' does not take '" + word + "'."
+                : "'" + name + "' has no command '" + word + "'.";
+    }
+
+    private static Optional<String> similar(String word, CommandLine command) {
+        List<String> suggestions = new UnmatchedArgumentException(command, List.of(word)).getSuggestions();
+        return suggestions.isEmpty()
+                ? Optional.empty()
+                : Optional.of("did you mean "
+                        + suggestions.stream()
+                                .map(suggestion -> suggestion.replaceFirst("^holdfast ", ""))
+                                .collect(Collectors.joining(" or "))
+                        + "?");
+    }
+
+    private static String sentence(String text) {
+        return text.endsWith(".") ? text : text + ".";
     }
 
     private void print(String error, String what, String hint, boolean json) {
@@ -68,6 +115,11 @@ public class Failures implements IExecutionExceptionHandler, IParameterException
                 || failure instanceof InvalidRequest
                 || failure instanceof UnknownEvent
                 || failure instanceof BadUsage;
+    }
+
+    /** Where the command line could not be parsed, only its words say what was wanted. */
+    private static boolean wantsJson(String[] arguments) {
+        return String.join(" ", arguments).toLowerCase(Locale.ROOT).matches("(.* )?--output[ =]json( .*)?");
     }
 
     private static boolean wantsJson(ParseResult parsed) {
