@@ -61,7 +61,7 @@ public class BackupFunction implements EventFunction, Installed {
 
     @Override
     public Set<String> capabilities() {
-        return Set.of("function:backup", "trigger:manual", "trigger:schedule");
+        return Set.of("function:backup", "vault:copies", "trigger:manual", "trigger:schedule");
     }
 
     /**

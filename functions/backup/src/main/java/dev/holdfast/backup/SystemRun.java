@@ -114,7 +114,7 @@ public class SystemRun {
 
     private SystemBackup.Published published(Vault vault, Manifest manifest, Duration duration) {
         List<CopyOutcome> copies = new ArrayList<>();
-        for (ObjectStore store : vault.copies()) {
+        for (ObjectStore store : vault.copies(manifest.tier())) {
             copies.add(vault.copyTo(manifest, store));
         }
         boolean incomplete = copies.stream().anyMatch(CopyOutcome.Failed.class::isInstance);

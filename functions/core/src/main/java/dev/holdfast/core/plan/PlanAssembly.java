@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
 final class PlanAssembly {
     private static final Set<String> COMMON_SYSTEM_KEYS =
             Set.of("name", "kind", "retention", "fingerprint", "loss", "schedules");
-    private static final Set<String> COMMON_STORE_KEYS = Set.of("name", "kind", "region");
+    private static final Set<String> COMMON_STORE_KEYS = Set.of("name", "kind", "region", "copies");
 
     private PlanAssembly() {}
 
@@ -138,7 +138,11 @@ final class PlanAssembly {
 
     private static StoreSpec store(Entry entry) {
         return new StoreSpec(
-                entry.text("name"), entry.text("kind"), entry.text("region"), settings(entry, COMMON_STORE_KEYS));
+                entry.text("name"),
+                entry.text("kind"),
+                entry.text("region"),
+                settings(entry, COMMON_STORE_KEYS),
+                Copies.of(entry.value("copies", String.class).orElse("all")));
     }
 
     private static SystemSpec system(Entry entry) {

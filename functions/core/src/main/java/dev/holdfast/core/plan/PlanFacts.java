@@ -1,6 +1,7 @@
 package dev.holdfast.core.plan;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -63,10 +64,16 @@ final class PlanFacts {
                 facts.add("copies:archive");
             }
         });
-        if (vault.stores().size() > 1) {
+        List<StoreSpec> copies = vault.stores().stream()
+                .skip(1)
+                .filter(store -> !(store.copies() instanceof Copies.None))
+                .toList();
+        if (!copies.isEmpty()) {
             facts.add("copies");
         }
-        if (vault.stores().stream().map(StoreSpec::region).distinct().count() > 1) {
+        if (copies.stream()
+                .anyMatch(store ->
+                        !store.region().equals(vault.stores().getFirst().region()))) {
             facts.add("copies:regions");
         }
         if (vault.lock() instanceof VaultSpec.Lock.For) {

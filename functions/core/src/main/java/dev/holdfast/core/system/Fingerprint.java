@@ -5,7 +5,7 @@ import java.util.SortedMap;
 
 /**
  * What a system looked like at one instant, exact enough that an accidental difference shows. Three levels deep, so
- * that every kind of system can be compared by one function and a difference can be named: section ({@code tables}) →
+ * that every kind of system can be compared by one function and a difference can be named: section ({@code table}) →
  * item ({@code public.claims}) → figure ({@code rows}) → value.
  *
  * <p>It detects accidental difference. It does not claim to resist somebody who constructs collisions.

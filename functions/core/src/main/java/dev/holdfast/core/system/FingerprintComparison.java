@@ -19,7 +19,7 @@ public record FingerprintComparison(List<Difference> differences, SortedMap<Stri
 
     /** One thing that is not as it was. */
     public sealed interface Difference {
-        /** For example {@code tables}. */
+        /** For example {@code table}. */
         String section();
 
         /** For example {@code public.claims}; empty when the whole section differs. */
@@ -172,17 +172,6 @@ public record FingerprintComparison(List<Difference> differences, SortedMap<Stri
         if (item.isEmpty()) {
             return "section " + section + ":";
         }
-        return singular(section) + " " + item + ":" + (figure.isEmpty() ? "" : " " + figure);
-    }
-
-    /** {@code tables} → {@code table}; sections are named in the plural. */
-    private static String singular(String section) {
-        if (section.endsWith("ies")) {
-            return section.substring(0, section.length() - 3) + "y";
-        }
-        if (section.endsWith("xes")) {
-            return section.substring(0, section.length() - 2);
-        }
-        return section.endsWith("s") ? section.substring(0, section.length() - 1) : section;
+        return section + " " + item + ":" + (figure.isEmpty() ? "" : " " + figure);
     }
 }

@@ -1,6 +1,8 @@
 package dev.holdfast.core.vault;
 
 import dev.holdfast.core.Json;
+import dev.holdfast.core.plan.Copies;
+import dev.holdfast.core.plan.VaultSpec;
 import dev.holdfast.core.run.RunId;
 import java.time.Clock;
 import java.time.Duration;
@@ -8,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -17,6 +20,7 @@ import java.util.function.Supplier;
 public final class Vault implements AutoCloseable {
     private final VaultLayout layout;
     private final List<ObjectStore> stores;
+    private final VaultSpec spec;
     private final ObjectStore coordination;
     private final List<KeyWrapper> wrappers;
     private final Supplier<Signer> signer;
@@ -26,6 +30,7 @@ public final class Vault implements AutoCloseable {
 
     Vault(
             VaultLayout layout,
+            VaultSpec spec,
             List<ObjectStore> stores,
             ObjectStore coordination,
             List<KeyWrapper> wrappers,
@@ -33,6 +38,7 @@ public final class Vault implements AutoCloseable {
             TrustedKeys trusted,
             Clock clock) {
         this.layout = layout;
+        this.spec = spec;
         this.stores = List.copyOf(stores);
         this.coordination = coordination;
         this.wrappers = List.copyOf(wrappers);
@@ -52,9 +58,21 @@ public final class Vault implements AutoCloseable {
         return stores.getFirst();
     }
 
-    /** The stores that get copies, in the plan's order. */
-    public List<ObjectStore> copies() {
-        return stores.subList(1, stores.size());
+    /** The stores that get copies of backups of this tier, in the plan's order. */
+    public List<ObjectStore> copies(String tier) {
+        return copies(copies -> copies.includes(tier));
+    }
+
+    /** The stores that get copies of any backup; evidence is copied to all of them. */
+    private List<ObjectStore> copies() {
+        return copies(copies -> !(copies instanceof Copies.None));
+    }
+
+    private List<ObjectStore> copies(Predicate<Copies> wanted) {
+        return stores.subList(1, stores.size()).stream()
+                .filter(store ->
+                        wanted.test(spec.store(store.name()).orElseThrow().copies()))
+                .toList();
     }
 
     /** The store that is authoritative for leases and journals. */

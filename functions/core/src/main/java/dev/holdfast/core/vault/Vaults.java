@@ -88,6 +88,7 @@ public final class Vaults {
                     .orElseThrow();
             return new Vault(
                     new VaultLayout(plan.name()),
+                    spec,
                     opened,
                     coordination,
                     wrappers,

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,27 +36,8 @@ public abstract class ObjectStoreContract {
 
     /** Keys whose parts sort differently by bytes, by UTF-16 and by folder; an adapter leaves out what its server cannot hold. */
     protected Stream<String> oddKeys() {
-        return Stream.of(
-                "o/a",
-                "o/a!b",
-                "o/a-b",
-                "o/a.c",
-                "o/a.b/c",
-                "o/a%2Fb",
-                "o/a+b",
-                "o/a b",
-                "o/a~",
-                "o/A",
-                "o/ab/c",
-                "o/ab-",
-                "o/ab0",
-                "o/é",
-                "o/\uFF21",
-                "o/\uD83D\uDC18",
-                "o/a'\"<>&",
-                "o/a\\b",
-                "o/a:b",
-                "o/日本");
+        String odd = "a,a!b,a-b,a.c,a.b/c,a%2Fb,a+b,a b,a~,A,ab/c,ab-,ab0,é,\uFF21,\uD83D\uDC18,a'\"<>&,a\\b,a:b,日本";
+        return Stream.of(odd.split(",")).map("o/"::concat);
     }
 
     @BeforeEach
@@ -225,7 +207,6 @@ public abstract class ObjectStoreContract {
         assertThat(store.head("no/such")).isEmpty();
         assertThat(store.versions("no/such")).isEmpty();
         assertThatExceptionOfType(StoreException.Missing.class).isThrownBy(() -> store.fetch("no/such"));
-        assertThatExceptionOfType(StoreException.Missing.class).isThrownBy(() -> readAll("no/such", 0));
         assertThatExceptionOfType(StoreException.Missing.class)
                 .isThrownBy(() -> store.get("no/such", 0).close())
                 .satisfies(e -> assertThat(e.key()).isEqualTo("no/such"));
@@ -341,7 +322,7 @@ public abstract class ObjectStoreContract {
         StoredObject first = store.put("k", bytes("1"), PutCondition.always());
         StoredObject second = store.put("k", bytes("2"), PutCondition.always());
         StoredObject third = upload("k", bytes("3"));
-        store.put("k/beneath".replace('/', '-'), bytes("other"), PutCondition.always());
+        store.put("k-beside", bytes("other"), PutCondition.always());
 
         if (store.features().contains(Feature.VERSIONS)) {
             assertThat(store.versions("k"))
@@ -381,13 +362,15 @@ public abstract class ObjectStoreContract {
     @ParameterizedTest
     @ValueSource(strings = {"", "/", "/a", "a/", "a//b", ".", "a/../b", "../a", "a/.", "a\nb", "a\u0000b", "\uD800"})
     void what_is_not_a_key_is_refused(String key) {
-        assertThatIllegalArgumentException().isThrownBy(() -> store.put(key, bytes("x"), PutCondition.always()));
-        assertThatIllegalArgumentException().isThrownBy(() -> store.upload(key).close());
-        assertThatIllegalArgumentException().isThrownBy(() -> store.get(key, 0).close());
-        assertThatIllegalArgumentException().isThrownBy(() -> store.fetch(key));
-        assertThatIllegalArgumentException().isThrownBy(() -> store.head(key));
-        assertThatIllegalArgumentException().isThrownBy(() -> store.versions(key));
-        assertThatIllegalArgumentException().isThrownBy(() -> store.delete(key));
+        List<ThrowingCallable> requests = List.of(
+                () -> store.put(key, bytes("x"), PutCondition.always()),
+                () -> store.upload(key).close(),
+                () -> store.get(key, 0).close(),
+                () -> store.fetch(key),
+                () -> store.head(key),
+                () -> store.versions(key),
+                () -> store.delete(key));
+        requests.forEach(request -> assertThatIllegalArgumentException().isThrownBy(request));
     }
 
     /** Random content, the same for the same length. */

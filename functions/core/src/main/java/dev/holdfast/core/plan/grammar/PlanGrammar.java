@@ -55,7 +55,11 @@ public final class PlanGrammar {
                             "a store",
                             keys(
                                     need("name", names("store"), "Name of the store."),
-                                    need("region", refersTo("region"), "Region it is in.")),
+                                    need("region", refersTo("region"), "Region it is in."),
+                                    may(
+                                            "copies",
+                                            NAME,
+                                            "Which backups it gets copies of: all, none, or those of one tier.")),
                             KindTables.STORES)),
                     "Where backups lie; the first takes them as they are made, the others get copies."),
             need("coordination", refersTo("store"), "Store that is authoritative for leases and journals."),

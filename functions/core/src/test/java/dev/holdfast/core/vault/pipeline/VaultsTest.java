@@ -26,7 +26,7 @@ class VaultsTest {
     void the_first_store_is_the_primary_and_the_others_get_copies() {
         try (Vault vault = fixture.vault()) {
             assertThat(vault.primary()).isSameAs(fixture.primary);
-            assertThat(vault.copies()).containsExactly((ObjectStore) fixture.copy);
+            assertThat(vault.copies("hourly")).containsExactly((ObjectStore) fixture.copy);
             assertThat(vault.coordination()).isSameAs(fixture.copy);
             assertThat(vault.store("copy")).contains(fixture.copy);
             assertThat(vault.store("none")).isEmpty();

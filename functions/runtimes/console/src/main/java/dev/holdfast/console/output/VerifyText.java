@@ -95,7 +95,8 @@ public final class VerifyText {
         return Paper.count(compared.values(), "figure") + " of " + items;
     }
 
-    private static String redTest(Verification.RedTest test) {
+    /** What the red test showed. */
+    public static String redTest(Verification.RedTest test) {
         return switch (test) {
             case Verification.Performed performed ->
                 performed.changed() + (performed.caught() ? ": caught" : ": NOT NOTICED");

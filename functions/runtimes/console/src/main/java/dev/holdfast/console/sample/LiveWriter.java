@@ -6,7 +6,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
-import javax.sql.DataSource;
 
 /**
  * Keeps writing to a {@linkplain SampleDatabase sample database} on one connection of its own until it is closed: inserts, updates,
@@ -29,13 +28,12 @@ public final class LiveWriter implements AutoCloseable {
     }
 
     /**
-     * Opens a connection and begins to write.
+     * Begins to write on a connection that it takes over and closes.
      *
      * @param pause wait after each transaction; zero writes as fast as the server allows
-     * @throws SQLException when the connection cannot be opened
+     * @throws SQLException when the connection is not usable
      */
-    public static LiveWriter start(DataSource database, Duration pause) throws SQLException {
-        Connection connection = database.getConnection();
+    public static LiveWriter start(Connection connection, Duration pause) throws SQLException {
         connection.setAutoCommit(false);
         LiveWriter writer = new LiveWriter(connection, pause);
         writer.thread.start();

@@ -112,7 +112,7 @@ class SampleDatabaseTest {
     void the_live_writer_writes_on_while_pg_dump_runs_and_stops_cleanly() throws Exception {
         DataSource busy = server.createDatabase("busy");
         fill(busy);
-        LiveWriter writer = LiveWriter.start(busy, Duration.ZERO);
+        LiveWriter writer = LiveWriter.start(busy.getConnection(), Duration.ZERO);
         try (writer) {
             assertThat(writer.awaitTransactions(64, Duration.ofSeconds(30))).isTrue();
             long before = writer.transactions();
@@ -130,7 +130,7 @@ class SampleDatabaseTest {
     @Test
     void the_live_writer_keeps_the_error_that_ended_it() throws Exception {
         DataSource without = server.createDatabase("without_sample");
-        LiveWriter writer = LiveWriter.start(without, Duration.ZERO);
+        LiveWriter writer = LiveWriter.start(without.getConnection(), Duration.ZERO);
         try (writer) {
             assertThat(writer.awaitTransactions(1, Duration.ofSeconds(30))).isFalse();
         }
