@@ -1,8 +1,8 @@
 package dev.holdfast.console;
 
 import dev.holdfast.console.command.ConsoleCommand;
+import dev.holdfast.console.command.Failures;
 import dev.holdfast.console.machine.Ending;
-import dev.holdfast.console.output.Failures;
 import dev.holdfast.console.output.Paper;
 import io.quarkus.arc.All;
 import io.quarkus.runtime.QuarkusApplication;

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.holdfast.backup.BackupFunction;
 import dev.holdfast.backup.BackupReport;
 import dev.holdfast.console.machine.ConsolePlans;
-import dev.holdfast.console.output.ExitCode;
 import dev.holdfast.console.output.BackupText;
 import dev.holdfast.console.output.OutputOptions;
 import dev.holdfast.core.Json;

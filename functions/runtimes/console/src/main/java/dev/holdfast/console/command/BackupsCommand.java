@@ -1,10 +1,9 @@
 package dev.holdfast.console.command;
 
 import dev.holdfast.console.machine.ConsolePlans;
-import dev.holdfast.console.output.ListedBackup;
-import dev.holdfast.console.output.ExitCode;
 import dev.holdfast.console.output.BackupsText;
 import dev.holdfast.console.output.BadUsage;
+import dev.holdfast.console.output.ListedBackup;
 import dev.holdfast.console.output.OutputOptions;
 import dev.holdfast.core.Json;
 import dev.holdfast.core.plan.Plan;

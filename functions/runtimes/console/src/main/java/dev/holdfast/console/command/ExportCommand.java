@@ -1,7 +1,6 @@
 package dev.holdfast.console.command;
 
 import dev.holdfast.console.machine.ConsolePlans;
-import dev.holdfast.console.output.ExitCode;
 import dev.holdfast.console.output.BadUsage;
 import dev.holdfast.console.output.Figures;
 import dev.holdfast.console.output.OutputOptions;

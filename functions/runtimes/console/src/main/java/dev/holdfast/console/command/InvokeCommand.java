@@ -2,7 +2,6 @@ package dev.holdfast.console.command;
 
 import dev.holdfast.backup.BackupReport;
 import dev.holdfast.console.machine.ConsolePlans;
-import dev.holdfast.console.output.ExitCode;
 import dev.holdfast.console.output.BackupText;
 import dev.holdfast.console.output.BadUsage;
 import dev.holdfast.console.output.OutputOptions;

@@ -1,7 +1,6 @@
 package dev.holdfast.console.command;
 
 import dev.holdfast.console.machine.ConsolePlans;
-import dev.holdfast.console.output.ExitCode;
 import dev.holdfast.console.output.BadUsage;
 import dev.holdfast.console.output.OutputOptions;
 import dev.holdfast.core.Json;
@@ -112,7 +111,11 @@ class KeysCommand implements ConsoleCommand {
                     ? all(read, vault)
                     : backups.stream().map(id -> known(id, vault)).toList();
             ids.forEach(vault::rewrap);
-            return print(output, "rewrapped", Integer.toString(ids.size()), ids.size() + (ids.size() == 1 ? " backup" : " backups") + " wrapped anew");
+            return print(
+                    output,
+                    "rewrapped",
+                    Integer.toString(ids.size()),
+                    ids.size() + (ids.size() == 1 ? " backup" : " backups") + " wrapped anew");
         }
     }
 
@@ -124,7 +127,9 @@ class KeysCommand implements ConsoleCommand {
         } catch (IllegalArgumentException e) {
             throw new BadUsage("'" + text + "' is not a backup's identifier.", hint);
         }
-        return vault.catalogue().find(id).map(entry -> id)
+        return vault.catalogue()
+                .find(id)
+                .map(entry -> id)
                 .orElseThrow(() -> new BadUsage("the vault has no backup " + id + ".", hint));
     }
 

@@ -2,7 +2,6 @@ package dev.holdfast.console.command;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.holdfast.console.machine.ConsolePlans;
-import dev.holdfast.console.output.ExitCode;
 import dev.holdfast.console.output.OutputOptions;
 import dev.holdfast.console.output.VerifyText;
 import dev.holdfast.core.Json;

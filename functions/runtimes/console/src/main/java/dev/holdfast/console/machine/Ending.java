@@ -39,11 +39,11 @@ public class Ending {
     }
 
     /**
-     * To be called before work is begun.
+     * To be called before work is begun, and now and then while it goes on.
      *
      * @throws Interrupted when the run was told to end
      */
-    void check() {
+    public void check() {
         if (asked) {
             throw new Interrupted();
         }

@@ -46,7 +46,8 @@ public final class BackupsText {
         String age = " " + Figures.span(Duration.between(newest.at(), now)) + " ago";
         return switch (newest.outcome()) {
             case Verification.Proved proved when newest.level() == Verification.Level.RESTORE -> "proved" + age;
-            case Verification.Proved intact when backup.proved().isPresent() ->
+            case Verification.Proved intact
+            when backup.proved().isPresent() ->
                 "proved " + Figures.span(Duration.between(backup.proved().get(), now)) + " ago";
             case Verification.Proved intact -> "intact" + age;
             case Verification.Failed failed -> "FAILED" + age;

@@ -1,8 +1,8 @@
 package dev.holdfast.console.output;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
 
 /** The width that text for people is set in. */
 public final class Paper {
@@ -42,9 +42,12 @@ public final class Paper {
         return set.toString();
     }
 
-    /** {@code 1 error}, {@code 2 errors}, {@code 3 entries}, {@code 2 indexes}; a plural stays one. */
+    /** {@code 1 error}, {@code 2 errors}, {@code 3 entries}, {@code 2 indexes}; the noun may come as a plural. */
     static String count(long number, String noun) {
-        if (number == 1 || noun.endsWith("s")) {
+        if (noun.endsWith("s")) {
+            return number + " " + (number == 1 ? noun.substring(0, noun.length() - 1) : noun);
+        }
+        if (number == 1) {
             return number + " " + noun;
         }
         if (noun.endsWith("y")) {
@@ -54,9 +57,9 @@ public final class Paper {
     }
 
     /** Entries in order, as {@code key value; key value}. */
-    static String pairs(java.util.Map<String, String> pairs) {
+    static String pairs(SortedMap<String, String> pairs) {
         List<String> parts = new ArrayList<>();
         pairs.forEach((key, value) -> parts.add(key + " " + value));
-        return parts.isEmpty() ? "-" : String.join("; ", Collections.unmodifiableList(parts));
+        return String.join("; ", parts);
     }
 }

@@ -18,8 +18,7 @@ public final class PlanText {
             text.append(Paper.count(read.errors().size(), "error"))
                     .append("; the plan cannot be used:")
                     .append(NL);
-            read.errors()
-                    .forEach(error -> text.append(Paper.paragraph("  ", error.text())));
+            read.errors().forEach(error -> text.append(Paper.paragraph("  ", error.text())));
             return text.toString();
         }
         Table table = new Table("row", "status", "requirement", "because");
@@ -34,8 +33,7 @@ public final class PlanText {
         text.append(Paper.count(read.findings().size(), "finding"));
         text.append("; the plan can be used, but by its own figures it cannot keep all it promises:")
                 .append(NL);
-        read.findings()
-                .forEach(finding -> text.append(Paper.paragraph("  ", finding.text())));
+        read.findings().forEach(finding -> text.append(Paper.paragraph("  ", finding.text())));
         return text.toString();
     }
 

@@ -33,11 +33,13 @@ public final class VerifyText {
 
     private static void verified(StringBuilder text, SystemVerification.Verified verified) {
         Verification verification = verified.verification();
-        text.append(verified.system()).append(": ").append(outcome(verification)).append(NL);
+        text.append(verified.system())
+                .append(": ")
+                .append(outcome(verification))
+                .append(NL);
         Table facts = Table.ofFacts();
         facts.row(
-                "backup",
-                verification.backup() + ", consistent at " + Figures.instant(verified.consistencyInstant()));
+                "backup", verification.backup() + ", consistent at " + Figures.instant(verified.consistencyInstant()));
         facts.row("restore time", restoreTime(verification) + "; RTO " + Figures.span(verification.rto()));
         facts.row(
                 "RPO exposure",
@@ -55,8 +57,7 @@ public final class VerifyText {
         facts.row("record", verified.record());
         text.append(facts);
         if (verification.outcome() instanceof Verification.Failed failed) {
-            failed.differences()
-                    .forEach(difference -> text.append(Paper.paragraph("    ", difference)));
+            failed.differences().forEach(difference -> text.append(Paper.paragraph("    ", difference)));
             if (failed.more() > 0) {
                 text.append("    and ").append(failed.more()).append(" more").append(NL);
             }

@@ -1,5 +1,7 @@
-package dev.holdfast.console.output;
+package dev.holdfast.console.command;
 
+import dev.holdfast.console.output.BadUsage;
+import dev.holdfast.console.output.OutputOptions;
 import dev.holdfast.core.HoldfastException;
 import dev.holdfast.core.Json;
 import dev.holdfast.core.plan.PlanException;

@@ -1,4 +1,4 @@
-package dev.holdfast.console.output;
+package dev.holdfast.console.command;
 
 import dev.holdfast.core.run.Status;
 
