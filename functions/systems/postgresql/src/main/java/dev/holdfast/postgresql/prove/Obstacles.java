@@ -63,7 +63,7 @@ final class Obstacles {
             return Optional.empty();
         } catch (SQLException e) {
             if (e.getSQLState() != null
-                    && (e.getSQLState().startsWith("22") || e.getSQLState().startsWith("42"))) {
+                    && List.of("22", "42", "0A").contains(e.getSQLState().substring(0, 2))) {
                 return Optional.of("locale " + source.get("collate") + " / " + source.get("ctype") + " with encoding "
                         + source.get("encoding") + " is not available here");
             }
