@@ -137,9 +137,19 @@ public class Examination {
                 return Examined.nothing(new Verification.Inconclusive(obstacle.get()));
             }
             return new RestoreTest(system, manifest, kind, artifacts, server, shown).run();
+        } catch (SystemException.Broken e) {
+            throw blameless(scratch, handle, e);
         } finally {
             unhindered(log, system, () -> scratch.discard(handle));
         }
+    }
+
+    /** A restore also breaks when the server under it is killed, for its disk bound: that says nothing about the backup. */
+    private static HoldfastException blameless(Scratch scratch, ScratchHandle handle, SystemException.Broken e) {
+        return scratch.poll(handle) instanceof ScratchState.Failed failed
+                ? new ScratchException(
+                        "it ended during the restore: " + failed.why(), "give it what it lacked and verify again.", e)
+                : e;
     }
 
     /** A server that cannot be removed says nothing about the backup and must not hide what was found out about it. */

@@ -1,7 +1,9 @@
 package dev.holdfast.console;
 
 import dev.holdfast.console.command.ConsoleCommand;
-import dev.holdfast.console.output.Failures;
+import dev.holdfast.console.command.Failures;
+import dev.holdfast.console.machine.Ending;
+import dev.holdfast.console.output.Paper;
 import io.quarkus.arc.All;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
@@ -18,7 +20,6 @@ import picocli.CommandLine.HelpCommand;
         name = "holdfast",
         description = "Disaster-recovery plans that run.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {HelpCommand.class, AutoComplete.GenerateCompletion.class},
         sortOptions = false,
         mixinStandardHelpOptions = true,
         footerHeading = "%nExit codes:%n",
@@ -30,30 +31,33 @@ import picocli.CommandLine.HelpCommand;
             "  4   it was refused by a precondition; nothing was changed",
             "  70  a mistake in Holdfast itself",
             "",
-            "'holdfast help COMMAND' explains a command. 'source <(holdfast generate-completion)' completes commands in",
-            "bash and zsh."
+            "'holdfast COMMAND --help' explains a command. For completion in bash and zsh:",
+            "  source <(holdfast generate-completion)"
         })
 public class Holdfast implements QuarkusApplication, Runnable {
     private final List<ConsoleCommand> commands;
     private final Failures failures;
+    private final Ending ending;
 
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec;
 
-    public Holdfast(@All List<ConsoleCommand> commands, Failures failures) {
+    public Holdfast(@All List<ConsoleCommand> commands, Failures failures, Ending ending) {
         this.commands = commands;
         this.failures = failures;
+        this.ending = ending;
     }
 
     @Override
     public int run(String... arguments) {
         CommandLine line = new CommandLine(this);
         commands.stream().sorted(Comparator.comparingInt(ConsoleCommand::order)).forEach(line::addSubcommand);
-        return line.setExecutionExceptionHandler(failures)
+        line.addSubcommand(HelpCommand.class).addSubcommand(AutoComplete.GenerateCompletion.class);
+        line.setExecutionExceptionHandler(failures)
                 .setParameterExceptionHandler(failures)
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setUsageHelpAutoWidth(true)
-                .execute(arguments);
+                .setUsageHelpWidth(Paper.width());
+        return ending.during(() -> line.execute(arguments));
     }
 
     /** Without a command: the help. */

@@ -2,6 +2,8 @@ package dev.holdfast.console.command;
 
 import dev.holdfast.console.machine.ConsolePlans;
 import dev.holdfast.console.output.BackupsText;
+import dev.holdfast.console.output.BadUsage;
+import dev.holdfast.console.output.ListedBackup;
 import dev.holdfast.console.output.OutputOptions;
 import dev.holdfast.core.Json;
 import dev.holdfast.core.plan.Plan;
@@ -61,6 +63,9 @@ class BackupsCommand implements ConsoleCommand {
 
     @Override
     public Integer call() {
+        if (days < 1) {
+            throw new BadUsage("--days is " + days + ".", "look back one day or more.");
+        }
         Plan read = plans.plan(plan.name(plans));
         Instant now = clock.instant();
         try (Vault vault = vaults.open(read)) {

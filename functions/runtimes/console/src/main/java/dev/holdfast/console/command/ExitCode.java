@@ -4,11 +4,22 @@ import dev.holdfast.core.run.Status;
 
 /** What the shell is told; documented in the help. */
 public final class ExitCode {
+    /** Everything that was asked was done. */
     public static final int OK = 0;
+
+    /** Nothing of it was achieved. */
     public static final int FAILED = 1;
+
+    /** Command line, plan or event cannot be used; nothing was done. */
     public static final int USAGE = 2;
+
+    /** A part was done, or a backup could not be proved either way. */
     public static final int PARTIAL = 3;
+
+    /** A precondition refused it; nothing was changed. */
     public static final int REFUSED = 4;
+
+    /** A mistake in Holdfast itself. */
     public static final int MISTAKE = 70;
 
     private ExitCode() {}

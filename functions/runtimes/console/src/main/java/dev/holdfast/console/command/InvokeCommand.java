@@ -15,6 +15,7 @@ import io.quarkus.arc.All;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -86,6 +87,8 @@ class InvokeCommand implements ConsoleCommand {
     private byte[] event() {
         try {
             return file.equals("-") ? System.in.readAllBytes() : Files.readAllBytes(Path.of(file));
+        } catch (NoSuchFileException e) {
+            throw new BadUsage("there is no event file " + file + ".", "see events/ for one of each kind.");
         } catch (IOException e) {
             throw new BadUsage("the event " + file + " cannot be read: " + e.getMessage() + ".", "see events/.");
         }

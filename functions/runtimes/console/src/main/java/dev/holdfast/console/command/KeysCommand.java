@@ -34,6 +34,9 @@ class KeysCommand implements ConsoleCommand {
     private final Vaults vaults;
     private final Clock clock;
 
+    @Mixin
+    private OutputOptions output;
+
     KeysCommand(ConsolePlans plans, Vaults vaults, Clock clock) {
         this.plans = plans;
         this.vaults = vaults;
@@ -47,7 +50,7 @@ class KeysCommand implements ConsoleCommand {
 
     @Override
     public Integer call() {
-        throw new BadUsage("keys needs a command.", "new, new-offline, rotate, rewrap or export-public.");
+        throw new BadUsage("keys needs a command.", "one of new, new-offline, rotate, rewrap, export-public.");
     }
 
     @Command(
@@ -106,10 +109,28 @@ class KeysCommand implements ConsoleCommand {
         try (Vault vault = vaults.open(read)) {
             List<BackupId> ids = backups == null
                     ? all(read, vault)
-                    : backups.stream().map(BackupId::parse).toList();
+                    : backups.stream().map(id -> known(id, vault)).toList();
             ids.forEach(vault::rewrap);
-            return print(output, "rewrapped", Integer.toString(ids.size()), ids.size() + " backups wrapped anew");
+            return print(
+                    output,
+                    "rewrapped",
+                    Integer.toString(ids.size()),
+                    ids.size() + (ids.size() == 1 ? " backup" : " backups") + " wrapped anew");
         }
+    }
+
+    private static BackupId known(String text, Vault vault) {
+        String hint = "'holdfast backups' lists them.";
+        BackupId id;
+        try {
+            id = BackupId.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new BadUsage("'" + text + "' is not a backup's identifier.", hint);
+        }
+        return vault.catalogue()
+                .find(id)
+                .map(entry -> id)
+                .orElseThrow(() -> new BadUsage("the vault has no backup " + id + ".", hint));
     }
 
     private static List<BackupId> all(Plan plan, Vault vault) {

@@ -1,6 +1,7 @@
 package dev.holdfast.console.command;
 
 import dev.holdfast.console.machine.ConsolePlans;
+import dev.holdfast.console.output.BadUsage;
 import dev.holdfast.console.output.OutputOptions;
 import dev.holdfast.console.output.PlanText;
 import dev.holdfast.core.Installed;
@@ -40,7 +41,7 @@ class PlanCommand implements ConsoleCommand {
 
     @Override
     public Integer call() {
-        throw new dev.holdfast.console.output.BadUsage("plan needs a command.", "'holdfast plan check FILE'.");
+        throw new BadUsage("plan needs a command.", "the one there is: 'holdfast plan check FILE'.");
     }
 
     @Command(name = "check", description = "Check a plan's file. Errors make the exit code 2; findings do not.")

@@ -9,6 +9,7 @@ import dev.holdfast.core.plan.ReadPlan;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
@@ -60,6 +61,10 @@ public class ConsolePlans implements PlanSource {
     private ReadPlan read(Path file) {
         try (var in = Files.newInputStream(file)) {
             return new PlanReader(clock).read(in.readNBytes(PlanReader.MOST_BYTES + 1), file.toString());
+        } catch (NoSuchFileException e) {
+            throw new PlanException(
+                    "there is no plan file " + file + ".",
+                    "give the path of a plan, or the name of one in the plans' folder.");
         } catch (IOException e) {
             throw new PlanException(
                     "the plan file " + file + " cannot be read: " + e.getMessage() + ".",

@@ -18,6 +18,7 @@ public class ConsoleWorkspaces implements Workspaces {
     private static final String PURPOSE = "workspace";
     private static final int KEPT_FREE = 10;
 
+    private final Ending ending;
     private final Path root;
     private final Optional<Long> limit;
 
@@ -26,14 +27,17 @@ public class ConsoleWorkspaces implements Workspaces {
      * @param limit {@code holdfast.work.max-bytes}, if less than the disk offers shall be used
      */
     public ConsoleWorkspaces(
+            Ending ending,
             @ConfigProperty(name = "holdfast.work.dir") Optional<String> directory,
             @ConfigProperty(name = "holdfast.work.max-bytes") Optional<Long> limit) {
+        this.ending = ending;
         this.root = Path.of(directory.orElse(System.getProperty("java.io.tmpdir")));
         this.limit = limit;
     }
 
     @Override
     public OpenWorkspace open(RunId run) {
+        ending.check();
         OwnedFolder.sweep(root, PURPOSE);
         OwnedFolder folder = OwnedFolder.create(root, "holdfast-work-", PURPOSE);
         return new InFolder(new Workspace(folder.path(), limit.orElseGet(() -> available(folder.path()))), folder);

@@ -4,6 +4,7 @@ import dev.holdfast.backup.BackupReport;
 import dev.holdfast.backup.SystemBackup;
 import dev.holdfast.core.vault.CopyOutcome;
 import dev.holdfast.core.watch.RpoExposure;
+import java.time.Duration;
 import java.util.Locale;
 
 /** A backup's report for people. */
@@ -12,83 +13,65 @@ public final class BackupText {
 
     private BackupText() {}
 
+    /** The whole report, ending with a newline. */
     public static String of(BackupReport report) {
         StringBuilder text = new StringBuilder(Headline.of(report.dryRun() ? "dry run of backup" : "backup", report));
-        Table made = new Table(
-                "system",
-                "tier",
-                "consistent at",
-                "stored",
-                "plain",
-                "ratio",
-                "per second",
-                "took",
-                "exposed now",
-                "at worst");
-        report.systems().forEach(system -> {
-            if (system instanceof SystemBackup.Published published) {
-                row(made, published);
-            }
-        });
-        if (!made.isEmpty()) {
-            text.append(NL).append(made);
-        }
         for (SystemBackup system : report.systems()) {
+            text.append(NL);
             switch (system) {
-                case SystemBackup.Published published -> published(text, published);
-                case SystemBackup.NotPublished failed ->
-                    text.append(NL).append(Headline.failure(failed.what(), failed.hint()));
-                case SystemBackup.Rehearsed rehearsed -> {
-                    text.append(NL)
-                            .append(rehearsed.system())
-                            .append(": a backup could be made")
-                            .append(NL);
-                    rehearsed
-                            .found()
-                            .forEach(found -> text.append("  ").append(found).append(NL));
-                }
+                case SystemBackup.Published published -> published(text, published, report.rpo());
+                case SystemBackup.NotPublished failed -> text.append(Headline.failure(failed.what(), failed.hint()));
+                case SystemBackup.Rehearsed rehearsed -> rehearsed(text, rehearsed);
             }
         }
         text.append(Headline.missing(report.missing())).append(Headline.unwatched(report.unwatched()));
         return text.append(Headline.evidence(report.evidence())).toString();
     }
 
-    private static void row(Table table, SystemBackup.Published published) {
-        table.row(
-                published.system(),
-                published.tier(),
-                Figures.instant(published.consistencyInstant()),
-                Figures.bytes(published.storedBytes()),
-                Figures.bytes(published.plainBytes()),
-                String.format(Locale.ROOT, "%.1f", published.ratio()),
-                Figures.bytes(published.throughput()),
-                Figures.span(published.duration()),
-                switch (published.exposure()) {
-                    case RpoExposure.Measured measured -> Figures.span(measured.now());
-                    case RpoExposure.Unbounded unbounded -> "everything";
-                },
-                switch (published.exposure()) {
-                    case RpoExposure.Measured measured -> Figures.span(measured.worst());
-                    case RpoExposure.Unbounded unbounded -> "everything";
-                });
+    private static void published(StringBuilder text, SystemBackup.Published published, Duration rpo) {
+        text.append(published.system()).append(": published").append(NL);
+        Table facts = Table.ofFacts();
+        facts.row(
+                "backup",
+                published.backup() + ", tier " + published.tier() + ", consistent at "
+                        + Figures.instant(published.consistencyInstant()));
+        facts.row(
+                "size",
+                String.format(
+                        Locale.ROOT,
+                        "%s stored, %s before compression (ratio %.1f)",
+                        Figures.bytes(published.storedBytes()),
+                        Figures.bytes(published.plainBytes()),
+                        published.ratio()));
+        facts.row(
+                "took",
+                Figures.span(published.duration()) + ", " + Figures.bytes(published.throughput()) + " per second");
+        facts.row("RPO exposure", exposure(published.exposure()) + "; RPO " + Figures.span(rpo));
+        facts.row("manifest", published.manifest());
+        for (CopyOutcome copy : published.copies()) {
+            facts.row("copy", "store '" + copy.store() + "': " + outcome(copy));
+        }
+        text.append(facts);
     }
 
-    private static void published(StringBuilder text, SystemBackup.Published published) {
-        text.append(NL)
-                .append(published.system())
-                .append(": backup ")
-                .append(published.backup())
-                .append(NL);
-        text.append("  manifest ").append(published.manifest()).append(NL);
-        for (CopyOutcome copy : published.copies()) {
-            text.append("  copy in store '").append(copy.store()).append("': ");
-            text.append(
-                            switch (copy) {
-                                case CopyOutcome.Made made -> Figures.bytes(made.bytes()) + " transferred";
-                                case CopyOutcome.AlreadyThere there -> "already there";
-                                case CopyOutcome.Failed failed -> "MISSING, " + failed.why();
-                            })
-                    .append(NL);
-        }
+    private static String exposure(RpoExposure exposure) {
+        return switch (exposure) {
+            case RpoExposure.Measured measured ->
+                Figures.span(measured.now()) + " now, " + Figures.span(measured.worst()) + " at worst in 30 days";
+            case RpoExposure.Unbounded unbounded -> unbounded.sentence();
+        };
+    }
+
+    private static String outcome(CopyOutcome copy) {
+        return switch (copy) {
+            case CopyOutcome.Made made -> Figures.bytes(made.bytes()) + " transferred";
+            case CopyOutcome.AlreadyThere there -> "already there";
+            case CopyOutcome.Failed failed -> "MISSING, " + failed.why();
+        };
+    }
+
+    private static void rehearsed(StringBuilder text, SystemBackup.Rehearsed rehearsed) {
+        text.append(rehearsed.system()).append(": a backup could be made").append(NL);
+        rehearsed.found().forEach(found -> text.append(Paper.paragraph("  ", found)));
     }
 }

@@ -1,6 +1,5 @@
 package dev.holdfast.console.output;
 
-import dev.holdfast.console.command.ListedBackup;
 import dev.holdfast.core.vault.Verification;
 import dev.holdfast.core.watch.MissingBackup;
 import java.time.Duration;
@@ -13,31 +12,27 @@ public final class BackupsText {
 
     private BackupsText() {}
 
+    /** The list, newest first, and what is missing. */
     public static String of(List<ListedBackup> backups, List<MissingBackup> missing, Instant now, int days) {
         if (backups.isEmpty()) {
-            return "no backup in the last " + days + " days" + NL + Headline.missing(missing);
+            return "no backup in the last " + Paper.count(days, "day") + NL + Headline.missing(missing);
         }
-        Table table = new Table("system", "tier", "consistent at", "age", "stored", "proof", "copies", "backup");
+        Table table = new Table("system", "backup", "tier", "consistent at", "age", "stored", "proof", "copies");
         StringBuilder unreadable = new StringBuilder();
         for (ListedBackup backup : backups) {
             switch (backup) {
                 case ListedBackup.Readable readable ->
                     table.row(
                             readable.system(),
+                            readable.id(),
                             readable.tier(),
                             Figures.instant(readable.consistencyInstant()),
                             Figures.span(Duration.between(readable.consistencyInstant(), now)),
                             Figures.bytes(readable.storedBytes()),
                             proof(readable, now),
-                            readable.copies().isEmpty() ? "-" : String.join(",", readable.copies()),
-                            readable.id());
+                            readable.copies().isEmpty() ? "-" : String.join(", ", readable.copies()));
                 case ListedBackup.Unreadable bad ->
-                    unreadable
-                            .append("UNREADABLE ")
-                            .append(bad.key())
-                            .append(": ")
-                            .append(bad.why())
-                            .append(NL);
+                    unreadable.append(Paper.paragraph("", "UNREADABLE " + bad.key() + ": " + bad.why()));
             }
         }
         return table + unreadable.toString() + Headline.missing(missing);
@@ -45,17 +40,16 @@ public final class BackupsText {
 
     private static String proof(ListedBackup.Readable backup, Instant now) {
         if (backup.newest().isEmpty()) {
-            return "never verified";
+            return "none yet";
         }
         Verification newest = backup.newest().get();
         String age = " " + Figures.span(Duration.between(newest.at(), now)) + " ago";
         return switch (newest.outcome()) {
-            case Verification.Proved proved ->
-                newest.level() == Verification.Level.RESTORE
-                        ? "proved" + age
-                        : backup.proved()
-                                .map(at -> "proved " + Figures.span(Duration.between(at, now)) + " ago, intact" + age)
-                                .orElse("intact" + age + ", never restored");
+            case Verification.Proved proved when newest.level() == Verification.Level.RESTORE -> "proved" + age;
+            case Verification.Proved intact
+            when backup.proved().isPresent() ->
+                "proved " + Figures.span(Duration.between(backup.proved().get(), now)) + " ago";
+            case Verification.Proved intact -> "intact" + age;
             case Verification.Failed failed -> "FAILED" + age;
             case Verification.Inconclusive inconclusive -> "inconclusive" + age;
             case Verification.Unsupported unsupported -> "unsupported" + age;

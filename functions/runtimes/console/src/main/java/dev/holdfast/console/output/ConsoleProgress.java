@@ -1,5 +1,6 @@
 package dev.holdfast.console.output;
 
+import dev.holdfast.console.machine.Ending;
 import dev.holdfast.core.run.ProgressSource;
 import dev.holdfast.core.run.RunContext;
 import jakarta.inject.Singleton;
@@ -10,19 +11,45 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** Shows progress on standard error: a bar on a terminal, one line per phase otherwise. */
+/**
+ * Shows progress on standard error: a bar on a terminal, one line per phase otherwise. Work that was told to end stops
+ * here, as it reports its next step.
+ */
 @Singleton
 public class ConsoleProgress implements ProgressSource {
+    private final Ending ending;
     private final boolean terminal;
 
     /** @param terminal whether standard error is a terminal; the launcher knows, Java 21 does not */
-    public ConsoleProgress(@ConfigProperty(name = "holdfast.terminal", defaultValue = "false") boolean terminal) {
+    public ConsoleProgress(
+            Ending ending, @ConfigProperty(name = "holdfast.terminal", defaultValue = "false") boolean terminal) {
+        this.ending = ending;
         this.terminal = terminal;
     }
 
     @Override
     public Shown show(RunContext run, String system) {
-        return terminal ? new Bar(system) : new Lines(run.function(), system);
+        return new Stoppable(ending, terminal ? new Bar(system) : new Lines(run.function(), system));
+    }
+
+    /** Refuses to go on once the run was told to end. */
+    private record Stoppable(Ending ending, Shown shown) implements Shown {
+        @Override
+        public void phase(String name, long totalBytes) {
+            ending.check();
+            shown.phase(name, totalBytes);
+        }
+
+        @Override
+        public void advance(long bytes) {
+            ending.check();
+            shown.advance(bytes);
+        }
+
+        @Override
+        public void close() {
+            shown.close();
+        }
     }
 
     private static final class Lines implements Shown {

@@ -22,19 +22,23 @@ public final class Figures {
         return unit == 0 ? bytes + " B" : String.format(Locale.ROOT, "%.1f %s", value, UNITS[unit]);
     }
 
-    /** {@code 4.2 s}, {@code 3 min 05 s}, {@code 2 h 10 min}, {@code 3 d 4 h}. */
+    /** {@code 4.2 s}, {@code 3 min 05 s}, {@code 2 h 10 min}, {@code 3 d 4 h}; {@code 4 h} when nothing is over. */
     public static String span(Duration span) {
         Duration length = span.abs();
         if (length.compareTo(Duration.ofMinutes(1)) < 0) {
             return String.format(Locale.ROOT, "%.1f s", length.toMillis() / 1000.0);
         }
         if (length.compareTo(Duration.ofHours(1)) < 0) {
-            return String.format(Locale.ROOT, "%d min %02d s", length.toMinutes(), length.toSecondsPart());
+            return length.toMinutes() + " min" + rest(length.toSecondsPart(), " %02d s");
         }
         if (length.compareTo(Duration.ofDays(1)) < 0) {
-            return String.format(Locale.ROOT, "%d h %02d min", length.toHours(), length.toMinutesPart());
+            return length.toHours() + " h" + rest(length.toMinutesPart(), " %02d min");
         }
-        return length.toDays() + " d " + length.toHoursPart() + " h";
+        return length.toDays() + " d" + rest(length.toHoursPart(), " %d h");
+    }
+
+    private static String rest(int part, String format) {
+        return part == 0 ? "" : String.format(Locale.ROOT, format, part);
     }
 
     /** {@code 2026-01-01T04:00:00Z}, to the second. */

@@ -20,7 +20,7 @@ final class Headline {
     }
 
     static String failure(String what, String hint) {
-        return "FAILED: " + what + NL + "  hint: " + hint + NL;
+        return Paper.paragraph("", "FAILED: " + what) + Paper.paragraph("  ", "hint: " + hint);
     }
 
     static String missing(List<MissingBackup> missing) {
@@ -28,7 +28,7 @@ final class Headline {
             return "";
         }
         StringBuilder text = new StringBuilder(NL + "Backups that should exist by now and do not:" + NL);
-        missing.forEach(backup -> text.append("  ").append(backup.sentence()).append(NL));
+        missing.forEach(backup -> text.append(Paper.paragraph("  ", backup.sentence())));
         return text.toString();
     }
 

@@ -15,11 +15,10 @@ public final class PlanText {
     public static String of(ReadPlan read, List<Coverage.Row> coverage) {
         StringBuilder text = new StringBuilder();
         if (!read.errors().isEmpty()) {
-            text.append(count(read.errors().size(), "error"))
+            text.append(Paper.count(read.errors().size(), "error"))
                     .append("; the plan cannot be used:")
                     .append(NL);
-            read.errors()
-                    .forEach(error -> text.append("  ").append(error.text()).append(NL));
+            read.errors().forEach(error -> text.append(Paper.paragraph("  ", error.text())));
             return text.toString();
         }
         Table table = new Table("row", "status", "requirement", "because");
@@ -31,11 +30,10 @@ public final class PlanText {
                     .append(NL)
                     .toString();
         }
-        text.append(count(read.findings().size(), "finding"));
+        text.append(Paper.count(read.findings().size(), "finding"));
         text.append("; the plan can be used, but by its own figures it cannot keep all it promises:")
                 .append(NL);
-        read.findings()
-                .forEach(finding -> text.append("  ").append(finding.text()).append(NL));
+        read.findings().forEach(finding -> text.append(Paper.paragraph("  ", finding.text())));
         return text.toString();
     }
 
@@ -44,9 +42,5 @@ public final class PlanText {
                 .map(status ->
                         coverage.stream().filter(row -> row.status() == status).count() + " " + status.words())
                 .collect(Collectors.joining(", ", "of " + coverage.size() + " requirements: ", ""));
-    }
-
-    private static String count(int number, String noun) {
-        return number + " " + noun + (number == 1 ? "" : "s");
     }
 }

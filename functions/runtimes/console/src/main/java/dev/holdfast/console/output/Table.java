@@ -2,15 +2,28 @@ package dev.holdfast.console.output;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
-/** Columns of text, each as wide as its widest cell. */
+/** Columns of text, each as wide as its widest cell; the last one is wrapped where the {@link Paper} ends. */
 public final class Table {
     private static final String GAP = "  ";
+    private static final int NARROWEST_LAST = 24;
 
+    private final String indent;
     private final List<List<String>> rows = new ArrayList<>();
 
     public Table(String... headings) {
+        this.indent = "";
         rows.add(List.of(headings));
+    }
+
+    private Table(String indent) {
+        this.indent = indent;
+    }
+
+    /** A table without headings: names and what is to be said about them. */
+    static Table ofFacts() {
+        return new Table("  ");
     }
 
     /** One more row, with as many cells as there are headings. */
@@ -23,24 +36,28 @@ public final class Table {
         return this;
     }
 
-    /** Whether it has no row besides the headings. */
-    public boolean isEmpty() {
-        return rows.size() == 1;
-    }
-
     @Override
     public String toString() {
+        int last = rows.getFirst().size() - 1;
+        int[] widths = new int[last];
+        for (int column = 0; column < last; column++) {
+            widths[column] = width(column);
+        }
+        int before = indent.length() + IntStream.of(widths).sum() + GAP.length() * last;
+        int room = Math.max(NARROWEST_LAST, Paper.width() - before);
         StringBuilder text = new StringBuilder();
         for (List<String> row : rows) {
-            StringBuilder line = new StringBuilder();
-            for (int column = 0; column < row.size(); column++) {
+            StringBuilder line = new StringBuilder(indent);
+            for (int column = 0; column < last; column++) {
                 String cell = row.get(column);
-                line.append(cell);
-                if (column < row.size() - 1) {
-                    line.append(" ".repeat(width(column) - cell.length())).append(GAP);
-                }
+                line.append(cell)
+                        .append(" ".repeat(widths[column] - cell.length()))
+                        .append(GAP);
             }
-            text.append(line.toString().stripTrailing()).append(System.lineSeparator());
+            for (String part : Paper.lines(row.get(last), room)) {
+                text.append(line.append(part).toString().stripTrailing()).append(System.lineSeparator());
+                line = new StringBuilder(" ".repeat(before));
+            }
         }
         return text.toString();
     }

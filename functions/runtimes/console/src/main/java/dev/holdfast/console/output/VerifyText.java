@@ -3,8 +3,10 @@ package dev.holdfast.console.output;
 import dev.holdfast.core.vault.Verification;
 import dev.holdfast.verify.SystemVerification;
 import dev.holdfast.verify.VerifyReport;
-import java.util.Locale;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** A verification's report for people. */
@@ -15,6 +17,9 @@ public final class VerifyText {
 
     public static String of(VerifyReport report) {
         StringBuilder text = new StringBuilder(Headline.of("verification", report));
+        if (report.systems().isEmpty()) {
+            text.append(NL).append(Headline.failure("no such backup in the vault.", "'holdfast backups' lists them."));
+        }
         for (SystemVerification system : report.systems()) {
             text.append(NL);
             switch (system) {
@@ -28,36 +33,37 @@ public final class VerifyText {
 
     private static void verified(StringBuilder text, SystemVerification.Verified verified) {
         Verification verification = verified.verification();
-        text.append(verified.system()).append(": backup ").append(verification.backup());
-        text.append(", consistent at ")
-                .append(Figures.instant(verified.consistencyInstant()))
+        text.append(verified.system())
+                .append(": ")
+                .append(outcome(verification))
                 .append(NL);
-        Table table = new Table("", "");
-        table.row("outcome", outcome(verification));
-        table.row("restore time", restoreTime(verification) + ", RTO " + Figures.span(verification.rto()));
-        table.row(
+        Table facts = Table.ofFacts();
+        facts.row(
+                "backup", verification.backup() + ", consistent at " + Figures.instant(verified.consistencyInstant()));
+        facts.row("restore time", restoreTime(verification) + "; RTO " + Figures.span(verification.rto()));
+        facts.row(
                 "RPO exposure",
                 Figures.span(verification.rpoExposure()) + " now, " + Figures.span(verification.worstGap())
-                        + " at worst in 30 days, RPO " + Figures.span(verification.rpo()));
-        table.row("compared", compared(verification.compared()));
-        table.row("red test", redTest(verification.redTest()));
-        if (!verification.isolation().isEmpty()) {
-            table.row("isolation", pairs(verification.isolation()));
+                        + " at worst in 30 days; RPO " + Figures.span(verification.rpo()));
+        facts.row("compared", compared(verification.compared()));
+        facts.row("red test", redTest(verification.redTest()));
+        if (verification.restoreTime() instanceof Verification.Measured measured) {
+            facts.row("restored on", machine(measured.machine()));
+            facts.row("settings", Paper.pairs(measured.settings()));
         }
-        table.row("record", verified.record());
-        text.append(indented(table));
+        if (!verification.isolation().isEmpty()) {
+            facts.row("isolation", Paper.pairs(verification.isolation()));
+        }
+        facts.row("record", verified.record());
+        text.append(facts);
         if (verification.outcome() instanceof Verification.Failed failed) {
-            failed.differences()
-                    .forEach(
-                            difference -> text.append("    ").append(difference).append(NL));
+            failed.differences().forEach(difference -> text.append(Paper.paragraph("    ", difference)));
             if (failed.more() > 0) {
                 text.append("    and ").append(failed.more()).append(" more").append(NL);
             }
         }
         verified.unreadable()
-                .forEach(entry -> text.append("  UNREADABLE newer manifest: ")
-                        .append(entry)
-                        .append(NL));
+                .forEach(entry -> text.append(Paper.paragraph("  ", "UNREADABLE newer manifest: " + entry)));
     }
 
     /** The word for an outcome. */
@@ -75,9 +81,7 @@ public final class VerifyText {
 
     static String restoreTime(Verification verification) {
         return switch (verification.restoreTime()) {
-            case Verification.Measured measured ->
-                Figures.span(measured.time()) + " on " + measured.machine().getOrDefault("processors", "?")
-                        + " processors with " + pairs(measured.settings());
+            case Verification.Measured measured -> Figures.span(measured.time());
             case Verification.NotMeasured not -> "not measured: " + not.why();
         };
     }
@@ -87,9 +91,9 @@ public final class VerifyText {
             return "nothing";
         }
         String items = compared.items().entrySet().stream()
-                .map(entry -> entry.getValue() + " " + entry.getKey())
+                .map(entry -> Paper.count(entry.getValue(), entry.getKey()))
                 .collect(Collectors.joining(", "));
-        return String.format(Locale.ROOT, "%,d figures of %s", compared.values(), items);
+        return Paper.count(compared.values(), "figure") + " of " + items;
     }
 
     /** What the red test showed. */
@@ -101,17 +105,18 @@ public final class VerifyText {
         };
     }
 
-    private static String pairs(Map<String, String> pairs) {
-        return pairs.entrySet().stream()
-                .map(entry -> entry.getKey() + " " + entry.getValue())
-                .collect(Collectors.joining(", "));
-    }
-
-    private static String indented(Table table) {
-        return table.toString()
-                .lines()
-                .filter(line -> !line.isBlank())
-                .map(line -> "  " + line + NL)
-                .collect(Collectors.joining());
+    private static String machine(SortedMap<String, String> machine) {
+        SortedMap<String, String> words = new TreeMap<>(machine);
+        String processors = words.remove("processors");
+        String memory = words.remove("memoryBytes");
+        List<String> said = new ArrayList<>();
+        if (processors != null) {
+            said.add(Paper.count(Long.parseLong(processors), "processor"));
+        }
+        if (memory != null) {
+            said.add(Figures.bytes(Long.parseLong(memory)) + " of memory");
+        }
+        words.forEach((name, value) -> said.add(name + " " + value));
+        return String.join("; ", said);
     }
 }

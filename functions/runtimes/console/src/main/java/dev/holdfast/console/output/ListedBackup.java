@@ -1,4 +1,4 @@
-package dev.holdfast.console.command;
+package dev.holdfast.console.output;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
