@@ -1,5 +1,6 @@
 package dev.holdfast.console.output;
 
+import java.util.Locale;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import picocli.CommandLine.Option;
@@ -11,7 +12,13 @@ public final class OutputOptions {
         /** For people. */
         TEXT,
         /** One JSON document on standard output. */
-        JSON
+        JSON;
+
+        /** As it is typed. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     @Option(
