@@ -194,10 +194,15 @@ class BackupIT {
     @Test
     void a_store_that_gets_no_copy_makes_it_a_part_only() throws IOException {
         Files.writeString(
-                clinic.plan, Files.readString(clinic.plan).replace("coordination: there", "coordination: here"));
-        Files.writeString(folder.resolve("copy"), "a file where the store's folder should be");
+                clinic.plan,
+                Files.readString(clinic.plan)
+                        .replace(
+                                "  coordination:",
+                                "    - {name: spare, kind: file, region: away, path: " + folder
+                                        + "/spare}\n  coordination:"));
+        Files.writeString(folder.resolve("spare"), "a file where the store's folder should be");
         Ended ended = clinic.run("backup");
-        assertThat(ended.withCode(3).out()).contains("partial", "store 'there': MISSING");
+        assertThat(ended.withCode(3).out()).contains("partial", "store 'spare': MISSING");
     }
 
     @Test

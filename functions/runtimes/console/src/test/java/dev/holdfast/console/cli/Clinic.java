@@ -10,6 +10,7 @@ import dev.holdfast.postgresql.socket.Login;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +38,8 @@ final class Clinic {
     /** With a vault of these stores. */
     Clinic(Path folder, String stores, String coordination) throws IOException {
         this.folder = folder;
+        // The throw-away server's user passes through.
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
         String database = "clinic_" + UUID.randomUUID().toString().replace('-', '_');
         TestServer.newDatabase(database);
         login = TestServer.shared().networkLogin(database);
@@ -160,6 +163,9 @@ final class Clinic {
     }
 
     static List<Path> files(Path below) {
+        if (Files.notExists(below)) {
+            return List.of();
+        }
         try (Stream<Path> all = Files.walk(below)) {
             return all.filter(Files::isRegularFile).sorted().toList();
         } catch (IOException e) {

@@ -80,7 +80,7 @@ class HelpIT {
     @Test
     void a_missing_or_unknown_value_says_what_is_accepted() {
         refused("--plan", "'holdfast backup --help'", "backup");
-        refused("expected one of [text, json]", "--help", "backups", "--plan", "p", "--output", "yaml");
+        refused("expected text or json but was", "--help", "backups", "--plan", "p", "--output", "yaml");
         refused("'x' is not an int", "--help", "backups", "--plan", "p", "--days", "x");
         refused("plan needs a command", "check", "plan");
         refused("keys needs a command", "export-public", "keys");
