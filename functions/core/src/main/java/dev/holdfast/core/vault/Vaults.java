@@ -29,11 +29,6 @@ public final class Vaults {
         this.clock = clock;
     }
 
-    /** With the system's clock. */
-    public Vaults(List<ObjectStoreFactory> stores, List<KeyWrapperFactory> keys, List<SignerFactory> signers) {
-        this(stores, keys, signers, Clock.systemUTC());
-    }
-
     /**
      * The vault this plan describes. Does no more I/O than its adapters need to open; a key that cannot be used here
      * (another region's, or a machine that has public keys only) does not hinder reading with another.

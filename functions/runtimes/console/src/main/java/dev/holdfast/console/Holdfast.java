@@ -9,6 +9,7 @@ import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.util.Comparator;
 import java.util.List;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -24,12 +25,13 @@ import picocli.CommandLine.HelpCommand;
         mixinStandardHelpOptions = true,
         footerHeading = "%nExit codes:%n",
         footer = {
-            "  0   everything that was asked was done",
-            "  1   it failed: nothing of it was achieved",
-            "  2   the command line, the plan or the event cannot be used; nothing was done",
-            "  3   only a part was done, or a backup could not be proved either way",
-            "  4   it was refused by a precondition; nothing was changed",
-            "  70  a mistake in Holdfast itself",
+            "  0    everything that was asked was done",
+            "  1    it failed: nothing of it was achieved",
+            "  2    the command line, the plan or the event cannot be used; nothing was done",
+            "  3    only a part was done, or a backup could not be proved either way",
+            "  4    it was refused by a precondition; nothing was changed",
+            "  70   a mistake in Holdfast itself",
+            "  130 it was interrupted (Ctrl-C); nothing half-done counts",
             "",
             "'holdfast COMMAND --help' explains a command. For completion in bash and zsh:",
             "  source <(holdfast generate-completion)"
@@ -38,20 +40,27 @@ public class Holdfast implements QuarkusApplication, Runnable {
     private final List<ConsoleCommand> commands;
     private final Failures failures;
     private final Ending ending;
+    private final String version;
 
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec;
 
-    public Holdfast(@All List<ConsoleCommand> commands, Failures failures, Ending ending) {
+    public Holdfast(
+            @All List<ConsoleCommand> commands,
+            Failures failures,
+            Ending ending,
+            @ConfigProperty(name = "quarkus.application.version") String version) {
         this.commands = commands;
         this.failures = failures;
         this.ending = ending;
+        this.version = version;
     }
 
     @Override
     public int run(String... arguments) {
         CommandLine line = new CommandLine(this);
         commands.stream().sorted(Comparator.comparingInt(ConsoleCommand::order)).forEach(line::addSubcommand);
+        line.getCommandSpec().version("holdfast " + version);
         line.addSubcommand(HelpCommand.class).addSubcommand(AutoComplete.GenerateCompletion.class);
         line.setExecutionExceptionHandler(failures)
                 .setParameterExceptionHandler(failures)

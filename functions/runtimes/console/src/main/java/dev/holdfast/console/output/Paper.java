@@ -50,7 +50,7 @@ public final class Paper {
         if (number == 1) {
             return number + " " + noun;
         }
-        if (noun.endsWith("y")) {
+        if (noun.matches(".*[^aeiou]y")) {
             return number + " " + noun.substring(0, noun.length() - 1) + "ies";
         }
         return number + " " + noun + (noun.endsWith("x") ? "es" : "s");

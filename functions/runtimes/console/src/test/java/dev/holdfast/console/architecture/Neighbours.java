@@ -1,0 +1,24 @@
+package dev.holdfast.console.architecture;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.util.Set;
+
+/** Each function, system and cloud is a slice of its own: the part behind {@code dev.holdfast}. */
+final class Neighbours implements SliceAssignment {
+    private static final Set<String> NOT_NEIGHBOURS = Set.of("core", "console");
+
+    @Override
+    public SliceIdentifier getIdentifierOf(JavaClass type) {
+        String[] parts = type.getPackageName().split("\\.");
+        return parts.length < 3 || NOT_NEIGHBOURS.contains(parts[2])
+                ? SliceIdentifier.ignore()
+                : SliceIdentifier.of(parts[2]);
+    }
+
+    @Override
+    public String getDescription() {
+        return "functions, systems and clouds";
+    }
+}
