@@ -83,10 +83,16 @@ final class Restore {
         progress.phase("restore", 0);
         try {
             roles(artifacts);
-            as(client.program("pg_restore"))
-                    .arguments("--no-password", "--exit-on-error", "--no-tablespaces", "--create", "--jobs=" + jobs)
-                    .arguments("--dbname=postgres", archive.toString())
-                    .run();
+            Program restore = as(client.program("pg_restore"))
+                    .arguments("--no-password", "--exit-on-error", "--no-tablespaces", "--jobs=" + jobs);
+            if (DatabaseEntry.tooNewFor(manifest, client)) {
+                psql(new DatabaseEntry(as(client.program("pg_restore")), archive).sql(server.directory()));
+                restore = restore.arguments(
+                        "--dbname=" + connectionTo(manifest.source().get("database")));
+            } else {
+                restore = restore.arguments("--create", "--dbname=postgres");
+            }
+            restore.arguments(archive.toString()).run();
         } catch (ProgramFailed e) {
             throw explained(manifest, e);
         }
@@ -124,6 +130,10 @@ final class Restore {
                         .lines()
                         .filter(line -> !line.equals(create))
                         .collect(Collectors.joining("\n", "", "\n")));
+        psql(sql);
+    }
+
+    private void psql(String sql) {
         Program psql = as(client.program("psql"))
                 .arguments(
                         "--no-password",
@@ -137,7 +147,7 @@ final class Restore {
                 in.write(sql.getBytes(StandardCharsets.UTF_8));
             } catch (IOException e) {
                 running.await();
-                throw new UncheckedIOException("giving psql the roles", e);
+                throw new UncheckedIOException("giving psql its statements", e);
             }
             running.await();
         }
@@ -188,6 +198,11 @@ final class Restore {
                 failure.getMessage(),
                 "the archive does not restore; keep it for investigation.",
                 failure);
+    }
+
+    /** A name with an equals sign in it would be taken for a connection string; in one, every name is a name. */
+    private static String connectionTo(String database) {
+        return "dbname='" + database.replace("\\", "\\\\").replace("'", "\\'") + "'";
     }
 
     private static String quoted(String identifier) {
