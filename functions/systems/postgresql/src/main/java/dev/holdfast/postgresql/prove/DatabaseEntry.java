@@ -46,7 +46,7 @@ final class DatabaseEntry {
         Path list = folder.resolve("database.list");
         try {
             String entries = pgRestore
-                    .arguments("--list", archive.toString())
+                    .arguments("--list", "--create", archive.toString())
                     .output()
                     .lines()
                     .filter(line -> OF_THE_DATABASE.matcher(line).matches())
