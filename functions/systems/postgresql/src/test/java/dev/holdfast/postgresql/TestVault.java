@@ -36,7 +36,7 @@ final class TestVault {
     private TestVault() {}
 
     static Vault open() {
-        return new Vaults(List.of(new Memory()), List.of(new OpenKeys()), List.of(new Signers()))
+        return new Vaults(List.of(new Memory()), List.of(new OpenKeys()), List.of(new Signers()), Clock.systemUTC())
                 .open(new Plan(
                         PLAN,
                         "00".repeat(32),

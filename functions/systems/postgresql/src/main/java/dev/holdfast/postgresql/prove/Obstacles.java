@@ -51,9 +51,11 @@ final class Obstacles {
     }
 
     private static Optional<String> locale(Connection connection, Map<String, String> source) throws SQLException {
-        String icu = source.getOrDefault("icuLocale", "");
-        String provider =
-                "i".equals(source.get("localeProvider")) ? " LOCALE_PROVIDER icu ICU_LOCALE " + literal(icu) : "";
+        String provider = switch (source.getOrDefault("localeProvider", "c")) {
+            case "i" -> " LOCALE_PROVIDER icu ICU_LOCALE " + literal(source.getOrDefault("icuLocale", ""));
+            case "b" -> " LOCALE_PROVIDER builtin BUILTIN_LOCALE " + literal(source.getOrDefault("builtinLocale", ""));
+            default -> "";
+        };
         try (Statement statement = connection.createStatement()) {
             statement.execute("CREATE DATABASE " + PROBE + " TEMPLATE template0 ENCODING "
                     + literal(source.get("encoding"))

@@ -100,11 +100,7 @@ final class Restore {
         progress.phase("restore", 0);
         try {
             globals(artifacts);
-            makeRoom();
-            as(client.program("pg_restore"))
-                    .arguments("--no-password", "--exit-on-error", "--no-tablespaces", "--create", "--jobs=" + jobs)
-                    .arguments("--dbname=" + maintenance(), archive.toString())
-                    .run();
+            database(archive, jobs);
             removeWhatTheSourceLacks();
             discard(archive);
         } catch (ProgramFailed e) {
@@ -112,6 +108,36 @@ final class Restore {
         } catch (SQLException e) {
             throw Failures.working(manifest.system(), "preparing the throw-away server", e);
         }
+    }
+
+    /**
+     * Parallel jobs of pg_restore can deadlock while they attach the indexes of nested partitions; that is its own
+     * mistake, not the archive's, and one job cannot.
+     */
+    private void database(Path archive, int jobs) throws SQLException {
+        makeRoom();
+        try {
+            pgRestore(archive, jobs);
+        } catch (ProgramFailed e) {
+            if (jobs == 1 || !String.join("\n", e.lastLines()).contains("deadlock detected")) {
+                throw e;
+            }
+            progress.phase("restore again with one job: two of them deadlocked", 0);
+            makeRoom();
+            pgRestore(archive, 1);
+        }
+    }
+
+    private void pgRestore(Path archive, int jobs) {
+        Program restore = as(client.program("pg_restore"))
+                .arguments("--no-password", "--exit-on-error", "--no-tablespaces", "--jobs=" + jobs);
+        if (DatabaseEntry.tooNewFor(manifest, client)) {
+            psql(new DatabaseEntry(as(client.program("pg_restore")), archive).sql(server.directory()));
+            restore = restore.arguments("--dbname=" + connectionTo(database()));
+        } else {
+            restore = restore.arguments("--create", "--dbname=" + maintenance());
+        }
+        restore.arguments(archive.toString()).run();
     }
 
     /** The database to be in while the one to restore is made. */
@@ -214,6 +240,10 @@ final class Restore {
                 .matcher(sql(artifacts, "tablespaces"))
                 .replaceAll(found -> Matcher.quoteReplacement(
                         found.group(1) + "'" + newFolder().toString().replace("'", "''") + "';"));
+        psql(roles + tablespaces);
+    }
+
+    private void psql(String sql) {
         Program psql = as(client.program("psql"))
                 .arguments(
                         "--no-password",
@@ -222,14 +252,14 @@ final class Restore {
                         "--set=ON_ERROR_STOP=1",
                         // Otherwise an error quotes the statement, and with it a password's verifier.
                         "--set=VERBOSITY=terse",
-                        "--dbname=postgres",
+                        "--dbname=" + maintenance(),
                         "--file=-");
         try (Running running = psql.start()) {
             try (OutputStream in = running.stdin()) {
-                in.write((roles + tablespaces).getBytes(StandardCharsets.UTF_8));
+                in.write(sql.getBytes(StandardCharsets.UTF_8));
             } catch (IOException e) {
                 running.await();
-                throw new UncheckedIOException("giving psql the roles", e);
+                throw new UncheckedIOException("giving psql its statements", e);
             }
             running.await();
         }
@@ -316,5 +346,10 @@ final class Restore {
 
     private static String identifier(String name) {
         return "\"" + name.replace("\"", "\"\"") + "\"";
+    }
+
+    /** A name with an equals sign in it would be taken for a connection string; in one, every name is a name. */
+    private static String connectionTo(String database) {
+        return "dbname='" + database.replace("\\", "\\\\").replace("'", "\\'") + "'";
     }
 }

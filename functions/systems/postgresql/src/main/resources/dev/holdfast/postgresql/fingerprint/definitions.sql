@@ -62,6 +62,10 @@ WITH
 
 SELECT 'database' AS kind, 'settings' AS identity,
        pg_catalog.concat_ws(' | ', pg_catalog.pg_encoding_to_char(d.encoding), d.datcollate, d.datctype,
+         -- These columns came with PostgreSQL 15, 16 and 17; by way of JSON an absent one is NULL.
+         pg_catalog.to_jsonb(d) ->> 'datlocprovider',
+         coalesce(pg_catalog.to_jsonb(d) ->> 'datlocale', pg_catalog.to_jsonb(d) ->> 'daticulocale'),
+         pg_catalog.to_jsonb(d) ->> 'daticurules',
          (SELECT o.rolname FROM owned o WHERE o.oid = d.datdba), p.acl, d.datconnlimit,
          pg_catalog.shobj_description(d.oid, 'pg_database'),
          (SELECT pg_catalog.string_agg(coalesce(o.rolname, '') || ':' || s.setconfig::pg_catalog.text, ' '
@@ -257,7 +261,9 @@ WHERE l.oid >= 16384
 
 UNION ALL
 SELECT 'collation', (pg_catalog.pg_identify_object('pg_catalog.pg_collation'::pg_catalog.regclass, x.oid, 0)).identity,
-       pg_catalog.concat_ws(' | ', x.collprovider, x.collisdeterministic, x.collcollate, x.collctype)
+       pg_catalog.concat_ws(' | ', x.collprovider, x.collisdeterministic, x.collcollate, x.collctype,
+         coalesce(pg_catalog.to_jsonb(x) ->> 'colllocale', pg_catalog.to_jsonb(x) ->> 'colliculocale'),
+         pg_catalog.to_jsonb(x) ->> 'collicurules')
 FROM pg_catalog.pg_collation x JOIN own_schema s ON s.oid = x.collnamespace
 WHERE NOT EXISTS (SELECT 1 FROM extension_member e
                   WHERE e.classid = 'pg_catalog.pg_collation'::pg_catalog.regclass AND e.objid = x.oid)
