@@ -166,6 +166,17 @@ class ExaminationTest {
     }
 
     @Test
+    void a_restore_that_breaks_because_the_server_ended_is_inconclusive() {
+        setting.scratch.states.add(new ScratchState.Ready());
+        setting.scratch.states.add(new ScratchState.Failed("it outgrew its disk"));
+        setting.proof.whileRestoring = () -> {
+            throw new SystemException.Broken("claims", "the connection was lost.", "look.", null);
+        };
+
+        assertThat(inconclusive()).contains("it outgrew its disk");
+    }
+
+    @Test
     void a_server_that_cannot_be_removed_does_not_hide_a_proof() {
         setting.scratch.cannotDiscard = true;
 

@@ -12,6 +12,7 @@ import dev.holdfast.postgresql.socket.Login;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -62,8 +63,8 @@ class ContentionScenarioTest {
     /** The vault lies on a small disk of its own, in a mount namespace that ends with the process. */
     @Test
     void a_full_vault_disk_is_a_clear_error_and_nothing_is_published() throws Exception {
-        Site site = Site.create(folder, Database.create(20_000));
-        java.nio.file.Files.createDirectories(folder.resolve("vault"));
+        Site site = Site.create(folder, Database.create(8_000));
+        Files.createDirectories(folder.resolve("vault"));
         List<String> onSmallDisk = List.of(
                 "unshare",
                 "--mount",

@@ -10,6 +10,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -19,10 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Runs killed at random moments leave no manifest without its bytes, and nothing that the next run does not remove. */
 @Timeout(300)
 class KilledScenarioTest {
-    private static final int BACKUPS = 6;
-    private static final int VERIFICATIONS = 3;
-    /** About how long either takes in a process of its own. */
-    private static final int LONGEST_MILLIS = 2_500;
+    private static final int BACKUPS = 4;
+    private static final int VERIFICATIONS = 2;
 
     /** A killed run's lease falls free after two minutes; each process has its clock that much further ahead. */
     private static final Duration LEASE_IS_OVER = Duration.ofMinutes(3);
@@ -34,13 +33,14 @@ class KilledScenarioTest {
 
     @Test
     void a_backup_killed_at_any_moment_leaves_a_whole_backup_or_none_and_the_next_run_succeeds() throws Exception {
-        Site site = Site.create(folder, Database.create(20_000));
+        Site site = Site.create(folder, Database.create(8_000));
         Random random = seeded();
+        int whole = millisToTheEnd(site, "backup");
         for (int round = 0; round < BACKUPS; round++) {
             int before = site.completeBackups("vault");
-            int delay = random.nextInt(LONGEST_MILLIS);
-            killAfter(delay, ScenarioChild.start(java.util.List.of(), "backup", site.arguments(later())));
-            String where = "killed after " + delay + " ms";
+            int delay = random.nextInt(whole);
+            killAfter(delay, ScenarioChild.start(List.of(), "backup", site.arguments(later())));
+            String where = "killed after %d of about %d ms".formatted(delay, whole);
 
             int after = site.completeBackups("vault");
             assertThat(after).as(where).isBetween(before, before + 1);
@@ -58,16 +58,30 @@ class KilledScenarioTest {
         Site site = Site.create(folder, Database.create(5_000));
         site.published();
         Random random = seeded();
+        int whole = millisToTheEnd(site, "verify");
         for (int round = 0; round < VERIFICATIONS; round++) {
-            int delay = random.nextInt(LONGEST_MILLIS);
-            killAfter(delay, ScenarioChild.start(java.util.List.of(), "verify", site.arguments(later())));
-            String where = "killed after " + delay + " ms";
+            int delay = random.nextInt(whole);
+            killAfter(delay, ScenarioChild.start(List.of(), "verify", site.arguments(later())));
+            String where = "killed after %d of about %d ms".formatted(delay, whole);
 
             assertThat(site.ahead(later()).verified().verification().outcome())
                     .as(where)
                     .isEqualTo(new Verification.Proved());
             assertThat(site.leftovers()).as(where).isEmpty();
             assertThat(site.programs()).as(where).isEmpty();
+        }
+    }
+
+    /** How long a run takes in a process of its own when nobody kills it. */
+    private int millisToTheEnd(Site site, String function) throws IOException, InterruptedException {
+        Process child = ScenarioChild.start(List.of(), function, site.arguments(later()));
+        try (BufferedReader said =
+                new BufferedReader(new InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8))) {
+            assertThat(said.readLine()).isEqualTo(ScenarioChild.BEGUN);
+            long begun = System.nanoTime();
+            assertThat(said.readLine()).contains("\"status\":\"ok\"");
+            assertThat(child.waitFor()).isZero();
+            return (int) Duration.ofNanos(System.nanoTime() - begun).toMillis();
         }
     }
 

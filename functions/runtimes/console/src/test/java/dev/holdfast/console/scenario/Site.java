@@ -7,6 +7,7 @@ import dev.holdfast.backup.BackupReport;
 import dev.holdfast.backup.SystemBackup;
 import dev.holdfast.backup.SystemRun;
 import dev.holdfast.console.machine.ConsoleWorkspaces;
+import dev.holdfast.console.machine.Ending;
 import dev.holdfast.core.Json;
 import dev.holdfast.core.Secrets;
 import dev.holdfast.core.plan.KeySpec;
@@ -128,7 +129,7 @@ final class Site {
     BackupReport backUp() {
         SystemRun run = new SystemRun(
                 List.of(new PostgresCapture(new PostgresPrograms(), new Secrets(List.of(new EnvironmentSecrets())))),
-                new ConsoleWorkspaces(Optional.of(folder.resolve("work").toString()), Optional.empty()),
+                workspaces(),
                 new Silent(),
                 clock);
         return new BackupFunction(name -> plan(), vaults(), Site::caller, run, clock).handle(event(""));
@@ -145,7 +146,7 @@ final class Site {
         Examination examination = new Examination(
                 List.of(new LocalPostgresScratch(
                         new PostgresPrograms(), Optional.of(scratch().toString()))),
-                new ConsoleWorkspaces(Optional.of(folder.resolve("work").toString()), Optional.empty()),
+                workspaces(),
                 new Silent());
         SystemProof proof = new SystemProof(List.of(new PostgresProof(new PostgresPrograms())), examination, clock);
         return new VerifyFunction(name -> plan(), vaults(), Site::caller, proof, clock)
@@ -190,6 +191,11 @@ final class Site {
                 .flatMap(process -> process.info().commandLine().stream())
                 .filter(line -> line.contains(folder.toString()) && !line.contains(ScenarioChild.class.getName()))
                 .toList();
+    }
+
+    private ConsoleWorkspaces workspaces() {
+        return new ConsoleWorkspaces(
+                new Ending(), Optional.of(folder.resolve("work").toString()), Optional.empty());
     }
 
     private Path scratch() {
