@@ -10,7 +10,6 @@ import dev.holdfast.core.system.Progress;
 import dev.holdfast.core.system.SystemException;
 import dev.holdfast.postgresql.Target;
 import dev.holdfast.postgresql.archive.ArchiveFormat;
-import dev.holdfast.postgresql.fingerprint.DataTable;
 import dev.holdfast.postgresql.fingerprint.Definitions;
 import dev.holdfast.postgresql.fingerprint.PinnedSession;
 import dev.holdfast.postgresql.fingerprint.PostgresFingerprint;
@@ -73,9 +72,9 @@ final class CaptureRun {
             throws SQLException {
         Preconditions.clientFits(
                 system, client.version().major(), coordinator.getMetaData().getDatabaseMajorVersion());
-        Preconditions.everyRowVisible(system, coordinator, DataTable.list(coordinator));
+        Preconditions.everyRowVisible(system, coordinator);
         LockedSnapshot snapshot = LockedSnapshot.take(system, coordinator, target.lockTimeout());
-        Preconditions.everyRowVisible(system, coordinator, snapshot.tables());
+        Preconditions.everyRowVisible(system, coordinator);
         SortedMap<String, String> source = SourceIdentity.read(coordinator);
 
         SortedMap<String, Sequences.Position> sequencesBefore = Sequences.read(coordinator);

@@ -9,7 +9,6 @@ import dev.holdfast.core.system.Progress;
 import dev.holdfast.core.system.SystemException;
 import dev.holdfast.postgresql.Target;
 import dev.holdfast.postgresql.archive.ArchiveFormat;
-import dev.holdfast.postgresql.fingerprint.DataTable;
 import dev.holdfast.postgresql.program.Installation;
 import dev.holdfast.postgresql.program.PostgresPrograms;
 import dev.holdfast.postgresql.program.ProgramFailed;
@@ -88,7 +87,7 @@ public class PostgresCapture implements Capturing {
                     client.version().major(),
                     connection.getMetaData().getDatabaseMajorVersion());
             SortedMap<String, String> source = SourceIdentity.read(connection);
-            Preconditions.everyRowVisible(system.name(), connection, DataTable.list(connection));
+            Preconditions.everyRowVisible(system.name(), connection);
             connection.rollback();
             found.add("database " + source.get("database") + " on "
                     + target.login().endpoint() + ", PostgreSQL " + source.get("serverVersion") + ", "

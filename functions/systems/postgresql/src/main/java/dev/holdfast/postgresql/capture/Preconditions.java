@@ -1,7 +1,6 @@
 package dev.holdfast.postgresql.capture;
 
 import dev.holdfast.core.system.SystemException;
-import dev.holdfast.postgresql.fingerprint.DataTable;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -22,11 +21,14 @@ final class Preconditions {
             ORDER BY 1
             """;
 
-    private static final String UNREADABLE_SEQUENCES = """
+    /** Asks nothing that would wait for a table's lock, like its size. */
+    private static final String UNREADABLE = """
             SELECT pg_catalog.format('%I.%I', n.nspname, c.relname)
             FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
             WHERE c.relpersistence <> 't' AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
-              AND CASE WHEN c.relkind = 'S' THEN NOT pg_catalog.has_sequence_privilege(c.oid, 'SELECT') END
+              AND CASE c.relkind
+                    WHEN 'r' THEN NOT pg_catalog.has_table_privilege(c.oid, 'SELECT')
+                    WHEN 'S' THEN NOT pg_catalog.has_sequence_privilege(c.oid, 'SELECT') END
               AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend e
                 WHERE e.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND e.objid = c.oid AND e.deptype = 'e')
             ORDER BY 1
@@ -58,7 +60,7 @@ final class Preconditions {
     }
 
     /** Every row must be visible to the role that reads. */
-    static void everyRowVisible(String system, Connection connection, List<DataTable> tables) throws SQLException {
+    static void everyRowVisible(String system, Connection connection) throws SQLException {
         List<String> hidden = names(connection, HIDDEN_ROWS);
         if (!hidden.isEmpty()) {
             throw new SystemException.Precondition(
@@ -66,11 +68,7 @@ final class Preconditions {
                     "row-level security would hide rows of " + named(hidden) + " from the backup's role.",
                     "give the role BYPASSRLS, or back up as a superuser.");
         }
-        List<String> unreadable = new ArrayList<>(tables.stream()
-                .filter(table -> table.leftOut().isEmpty() && !table.readable())
-                .map(DataTable::identity)
-                .toList());
-        unreadable.addAll(names(connection, UNREADABLE_SEQUENCES));
+        List<String> unreadable = names(connection, UNREADABLE);
         if (!unreadable.isEmpty()) {
             throw new SystemException.Refused(
                     system,

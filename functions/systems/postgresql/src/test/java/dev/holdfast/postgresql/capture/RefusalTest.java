@@ -190,7 +190,8 @@ class RefusalTest {
                         SystemException.Broken.class,
                         Order.of(source).withJobs(1).heardBy(cancels)))
                 .hasMessageContaining("pg_dump ended with exit code 1")
-                .hasMessageContaining("terminating connection due to administrator command");
+                .hasMessageContaining("server closed the connection unexpectedly")
+                .satisfies(e -> assertThat(((HoldfastException) e).hint()).contains("the connection was lost"));
     }
 
     @Test
