@@ -6,6 +6,7 @@ import dev.holdfast.core.HoldfastException;
 import dev.holdfast.core.Installed;
 import dev.holdfast.core.plan.Plan;
 import dev.holdfast.core.plan.PlanSource;
+import dev.holdfast.core.plan.Schedule;
 import dev.holdfast.core.plan.SystemChoice;
 import dev.holdfast.core.plan.SystemSpec;
 import dev.holdfast.core.run.RunContext;
@@ -13,6 +14,7 @@ import dev.holdfast.core.run.RunId;
 import dev.holdfast.core.run.RunLog;
 import dev.holdfast.core.run.Status;
 import dev.holdfast.core.trigger.CallerIdentity;
+import dev.holdfast.core.trigger.InvalidRequest;
 import dev.holdfast.core.trigger.Trigger;
 import dev.holdfast.core.trigger.TriggerIntake;
 import dev.holdfast.core.vault.StoreException;
@@ -30,6 +32,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * {@code backup}: captures the systems of a plan into its vault. A failure of one system does not stop the others, and
@@ -81,16 +84,15 @@ public class BackupFunction implements EventFunction, Installed {
         RunLog log = new RunLog(run);
         log.info("", "run started", "tier", request.tier(), "actor", run.actor().claimed(), "dryRun", request.dryRun());
         try (Vault vault = vaults.open(plan)) {
-            if (request.dryRun()) {
-                return report(run, plan, true, rehearse(plan, systems, log), List.of());
-            }
-            return execute(run, log, plan, vault, systems, request);
+            return request.dryRun()
+                    ? rehearse(run, log, plan, vault, systems)
+                    : execute(run, log, plan, vault, systems, request);
         }
     }
 
     private BackupReport execute(
             RunContext run, RunLog log, Plan plan, Vault vault, List<SystemSpec> systems, BackupRequest request) {
-        boolean firstOfDay = BackupHistory.noneSince(vault, plan, startOfDay(run.startedAt()));
+        boolean firstOfDay = isFirstOfDay(run, log, plan, vault);
         List<SystemBackup> results = new ArrayList<>();
         for (SystemSpec system : systems) {
             results.add(systemRun.run(run, log, plan, vault, system, request));
@@ -98,31 +100,40 @@ public class BackupFunction implements EventFunction, Installed {
         if (firstOfDay) {
             sweep(vault, log);
         }
-        BackupReport report = report(run, plan, false, results, missing(vault, plan, log));
-        report.missing().forEach(missing -> log.warn(missing.system(), missing.sentence()));
-        log.info("", "run finished", "status", report.status());
-        return recorded(vault, run, report, log);
+        return recorded(vault, run, report(run, log, plan, vault, false, results), log);
     }
 
-    private List<SystemBackup> rehearse(Plan plan, List<SystemSpec> systems, RunLog log) {
-        return systems.stream()
-                .map(system -> systemRun.rehearse(plan, system, log))
+    private BackupReport rehearse(RunContext run, RunLog log, Plan plan, Vault vault, List<SystemSpec> systems) {
+        List<SystemBackup> results = systems.stream()
+                .map(system -> systemRun.rehearse(run, log, system))
                 .toList();
+        return report(run, log, plan, vault, true, results);
     }
 
     private BackupReport report(
-            RunContext run, Plan plan, boolean dryRun, List<SystemBackup> systems, List<MissingBackup> missing) {
-        Status status = Status.of(systems.stream().map(SystemBackup::status).toList());
-        return new BackupReport(
-                run, clock.instant(), status, dryRun, plan.objectives().rpo(), systems, missing, "");
-    }
-
-    private List<MissingBackup> missing(Vault vault, Plan plan, RunLog log) {
+            RunContext run, RunLog log, Plan plan, Vault vault, boolean dryRun, List<SystemBackup> systems) {
+        List<MissingBackup> missing = List.of();
+        String unwatched = "";
         try {
-            return BackupHistory.missing(vault, plan, clock.instant());
+            missing = BackupHistory.missing(vault, plan, clock.instant());
         } catch (StoreException e) {
             log.error("", e);
-            return List.of();
+            unwatched = e.getMessage();
+        }
+        missing.forEach(each -> log.warn(each.system(), each.sentence()));
+        Status status = Status.of(systems.stream().map(SystemBackup::status).toList());
+        log.info("", "run finished", "status", status);
+        return new BackupReport(
+                run, clock.instant(), status, dryRun, plan.objectives().rpo(), systems, missing, unwatched, "");
+    }
+
+    /** Asked for the sweep's sake alone, so a store that does not answer is no reason to make no backup. */
+    private static boolean isFirstOfDay(RunContext run, RunLog log, Plan plan, Vault vault) {
+        try {
+            return BackupHistory.noneSince(vault, plan, run.startedAt().truncatedTo(ChronoUnit.DAYS));
+        } catch (StoreException e) {
+            log.error("", e);
+            return false;
         }
     }
 
@@ -146,30 +157,43 @@ public class BackupFunction implements EventFunction, Installed {
                     vault.writeRun(name(), run.run(), run.startedAt(), report).key());
         } catch (HoldfastException e) {
             log.error("", e);
-            return report.withEvidence("not written: " + e.getMessage());
+            return report.withoutEvidence(e.getMessage());
         }
     }
 
-    /** A schedule that names no systems means those that have a schedule of that name; a person means all. */
+    /**
+     * A schedule that names no systems means those that have a schedule of that name; a person means all.
+     *
+     * @throws InvalidRequest when no system has such a schedule: nothing would ever be backed up by it
+     */
     private static List<SystemSpec> chosen(Plan plan, Trigger trigger, BackupRequest request) {
         List<SystemSpec> systems = SystemChoice.of(plan, request.systems());
         return switch (trigger) {
             case Trigger.Manual byHand -> systems;
             case Trigger.Scheduled bySchedule when !request.systems().isEmpty() -> systems;
-            case Trigger.Scheduled bySchedule ->
-                systems.stream()
-                        .filter(system -> isScheduled(system, request.tier()))
-                        .toList();
+            case Trigger.Scheduled bySchedule -> scheduled(plan, request.tier());
         };
     }
 
-    private static boolean isScheduled(SystemSpec system, String tier) {
-        return system.schedules().stream()
-                .anyMatch(schedule ->
-                        schedule.function().equals("backup") && schedule.name().equals(tier));
+    private static List<SystemSpec> scheduled(Plan plan, String tier) {
+        List<SystemSpec> systems = plan.systems().stream()
+                .filter(system -> tiers(system).anyMatch(tier::equals))
+                .toList();
+        if (systems.isEmpty()) {
+            List<String> known = plan.systems().stream()
+                    .flatMap(BackupFunction::tiers)
+                    .distinct()
+                    .toList();
+            throw new InvalidRequest(
+                    List.of("no system of plan '" + plan.name() + "' has a backup schedule '" + tier + "'."),
+                    "Its backup schedules are " + String.join(", ", known) + ". Nothing was done.");
+        }
+        return systems;
     }
 
-    private static Instant startOfDay(Instant instant) {
-        return instant.truncatedTo(ChronoUnit.DAYS);
+    private static Stream<String> tiers(SystemSpec system) {
+        return system.schedules().stream()
+                .filter(schedule -> schedule.function().equals("backup"))
+                .map(Schedule::name);
     }
 }

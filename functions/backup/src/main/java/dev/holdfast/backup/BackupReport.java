@@ -11,9 +11,11 @@ import java.util.List;
 /**
  * What one run of {@code backup} did.
  *
+ * @param status {@link Status#PARTIAL} also when all backups were made but the run left no evidence
  * @param rpo the plan's objective, beside which the exposures are read
  * @param systems one entry per system asked for, in the plan's order
  * @param missing backups of the whole plan that should exist by now and do not
+ * @param unwatched why it is not known what is missing; empty when it is known
  * @param evidence key of this report's signed copy in the vault, or why there is none
  */
 public record BackupReport(
@@ -24,10 +26,17 @@ public record BackupReport(
         Duration rpo,
         List<SystemBackup> systems,
         List<MissingBackup> missing,
+        String unwatched,
         String evidence)
         implements RunReport {
 
     BackupReport withEvidence(String key) {
-        return new BackupReport(run, finishedAt, status, dryRun, rpo, systems, missing, key);
+        return new BackupReport(run, finishedAt, status, dryRun, rpo, systems, missing, unwatched, key);
+    }
+
+    BackupReport withoutEvidence(String why) {
+        Status without = status == Status.OK ? Status.PARTIAL : status;
+        return new BackupReport(
+                run, finishedAt, without, dryRun, rpo, systems, missing, unwatched, "not written: " + why);
     }
 }

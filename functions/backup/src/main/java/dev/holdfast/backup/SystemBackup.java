@@ -1,5 +1,6 @@
 package dev.holdfast.backup;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.holdfast.core.run.Status;
@@ -50,18 +51,20 @@ public sealed interface SystemBackup {
             implements SystemBackup {
 
         /** How many plain bytes one stored byte stands for. */
+        @JsonProperty(access = JsonProperty.Access.READ_ONLY)
         public double ratio() {
             return storedBytes == 0 ? 0 : (double) plainBytes / storedBytes;
         }
 
         /** Plain bytes per second. */
+        @JsonProperty(access = JsonProperty.Access.READ_ONLY)
         public long throughput() {
             return duration.isZero() ? 0 : plainBytes * 1000 / Math.max(1, duration.toMillis());
         }
     }
 
     /**
-     * No backup was made, and nothing of it is visible in the vault.
+     * No backup is known to have been made.
      *
      * @param error the cause's type
      * @param what what happened and where

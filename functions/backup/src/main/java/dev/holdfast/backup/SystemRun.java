@@ -5,9 +5,9 @@ import dev.holdfast.core.plan.Plan;
 import dev.holdfast.core.plan.SystemSpec;
 import dev.holdfast.core.run.ProgressSource;
 import dev.holdfast.core.run.RunContext;
-import dev.holdfast.core.run.RunId;
 import dev.holdfast.core.run.RunLog;
 import dev.holdfast.core.run.Status;
+import dev.holdfast.core.run.Workspace;
 import dev.holdfast.core.run.Workspaces;
 import dev.holdfast.core.run.Workspaces.OpenWorkspace;
 import dev.holdfast.core.system.CaptureSettings;
@@ -20,17 +20,18 @@ import dev.holdfast.core.vault.CopyOutcome;
 import dev.holdfast.core.vault.Manifest;
 import dev.holdfast.core.vault.ManifestDraft;
 import dev.holdfast.core.vault.ObjectStore;
+import dev.holdfast.core.vault.StoreException;
 import dev.holdfast.core.vault.Vault;
 import dev.holdfast.core.vault.lease.LeaseHeld;
 import dev.holdfast.core.vault.lease.LeaseKeeper;
 import dev.holdfast.core.vault.lease.Leases;
 import dev.holdfast.core.watch.BackupHistory;
+import dev.holdfast.core.watch.RpoExposure;
 import io.quarkus.arc.All;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -60,20 +61,8 @@ public class SystemRun {
         Leases leases = new Leases(vault.coordination(), plan.name(), clock);
         try (LeaseKeeper lease = LeaseKeeper.keep(leases, "backup-" + system.name(), run.run(), LEASE)) {
             Instant started = clock.instant();
-            Manifest manifest = publish(run, plan, vault, system, kind.get(), request, lease);
-            SystemBackup.Published published = published(vault, manifest, Duration.between(started, clock.instant()));
-            log.info(
-                    system.name(),
-                    "backup published",
-                    "backup",
-                    manifest.id(),
-                    "consistencyInstant",
-                    manifest.consistencyInstant(),
-                    "storedBytes",
-                    manifest.storedBytes(),
-                    "duration",
-                    published.duration());
-            return published;
+            Manifest manifest = publish(run, log, plan, vault, system, kind.get(), request, lease);
+            return published(vault, manifest, Duration.between(started, clock.instant()), log);
         } catch (LeaseHeld e) {
             log.error(system.name(), e);
             return failed(system, Status.REFUSED, e);
@@ -81,18 +70,13 @@ public class SystemRun {
             log.error(system.name(), e);
             return failed(system, Status.FAILED, e);
         } catch (RuntimeException e) {
-            log.unforeseen(system.name(), e);
-            return new SystemBackup.NotPublished(
-                    system.name(),
-                    Status.FAILED,
-                    e.getClass().getSimpleName(),
-                    "system '" + system.name() + "': an unforeseen failure: " + e.getMessage(),
-                    "see the log for where it happened; this is a mistake in Holdfast.");
+            return unforeseen(system, e, log);
         }
     }
 
     private Manifest publish(
             RunContext run,
+            RunLog log,
             Plan plan,
             Vault vault,
             SystemSpec system,
@@ -100,7 +84,7 @@ public class SystemRun {
             BackupRequest request,
             LeaseKeeper lease) {
         Instant started = clock.instant();
-        try (OpenWorkspace workspace = workspaces.open(run.run());
+        try (OpenWorkspace workspace = closedWithoutFail(workspaces.open(run.run()), system, log);
                 ProgressSource.Shown shown = progress.show(run, system.name());
                 BackupWriter writer = vault.startBackup(BackupId.create(started), system.name())) {
             CaptureSettings settings =
@@ -112,11 +96,41 @@ public class SystemRun {
         }
     }
 
-    private SystemBackup.Published published(Vault vault, Manifest manifest, Duration duration) {
-        List<CopyOutcome> copies = new ArrayList<>();
-        for (ObjectStore store : vault.copies(manifest.tier())) {
-            copies.add(vault.copyTo(manifest, store));
-        }
+    /** A folder that cannot be removed must not make a published backup look like none; the next run sweeps it. */
+    private static OpenWorkspace closedWithoutFail(OpenWorkspace opened, SystemSpec system, RunLog log) {
+        return new OpenWorkspace() {
+            @Override
+            public Workspace workspace() {
+                return opened.workspace();
+            }
+
+            @Override
+            public void close() {
+                try {
+                    opened.close();
+                } catch (RuntimeException e) {
+                    log.unforeseen(system.name(), e);
+                }
+            }
+        };
+    }
+
+    /** From here on the backup exists: nothing that fails may report it as not made. */
+    private SystemBackup.Published published(Vault vault, Manifest manifest, Duration duration, RunLog log) {
+        log.info(
+                manifest.system(),
+                "backup published",
+                "backup",
+                manifest.id(),
+                "consistencyInstant",
+                manifest.consistencyInstant(),
+                "storedBytes",
+                manifest.storedBytes(),
+                "duration",
+                duration);
+        List<CopyOutcome> copies = vault.copies(manifest.tier()).stream()
+                .map(store -> copied(vault, manifest, store, log))
+                .toList();
         boolean incomplete = copies.stream().anyMatch(CopyOutcome.Failed.class::isInstance);
         return new SystemBackup.Published(
                 manifest.system(),
@@ -129,17 +143,40 @@ public class SystemRun {
                 manifest.plainBytes(),
                 duration,
                 copies,
-                BackupHistory.exposure(vault, manifest.system(), clock.instant()));
+                exposure(vault, manifest, log));
     }
 
-    /** Looks whether a backup could be made, and changes nothing. */
-    SystemBackup rehearse(Plan plan, SystemSpec system, RunLog log) {
+    private static CopyOutcome copied(Vault vault, Manifest manifest, ObjectStore store, RunLog log) {
+        CopyOutcome outcome;
+        try {
+            outcome = vault.copyTo(manifest, store);
+        } catch (RuntimeException e) {
+            log.unforeseen(manifest.system(), e);
+            return new CopyOutcome.Failed(store.name(), "an unforeseen failure: " + e.getMessage());
+        }
+        if (outcome instanceof CopyOutcome.Failed failed) {
+            log.warn(manifest.system(), "a copy was not made", "store", failed.store(), "why", failed.why());
+        }
+        return outcome;
+    }
+
+    private RpoExposure exposure(Vault vault, Manifest manifest, RunLog log) {
+        Instant now = clock.instant();
+        try {
+            return BackupHistory.exposure(vault, manifest.system(), now);
+        } catch (StoreException e) {
+            log.error(manifest.system(), e);
+            return BackupHistory.exposure(manifest, now);
+        }
+    }
+
+    /** Looks whether a backup could be made, and changes nothing. Never throws, like {@link #run}. */
+    SystemBackup rehearse(RunContext run, RunLog log, SystemSpec system) {
         Optional<Capturing> kind = kindOf(system);
         if (kind.isEmpty()) {
             return notInstalled(system);
         }
-        RunId run = RunId.create(clock.instant());
-        try (OpenWorkspace workspace = workspaces.open(run)) {
+        try (OpenWorkspace workspace = workspaces.open(run.run())) {
             CaptureSettings settings =
                     new CaptureSettings(system.fingerprint(), workspace.workspace(), Jobs.of(system));
             return new SystemBackup.Rehearsed(
@@ -147,6 +184,8 @@ public class SystemRun {
         } catch (HoldfastException e) {
             log.error(system.name(), e);
             return failed(system, Status.REFUSED, e);
+        } catch (RuntimeException e) {
+            return unforeseen(system, e, log);
         }
     }
 
@@ -168,5 +207,15 @@ public class SystemRun {
     private static SystemBackup failed(SystemSpec system, Status status, HoldfastException e) {
         return new SystemBackup.NotPublished(
                 system.name(), status, e.getClass().getSimpleName(), e.getMessage(), e.hint());
+    }
+
+    private static SystemBackup unforeseen(SystemSpec system, RuntimeException e, RunLog log) {
+        log.unforeseen(system.name(), e);
+        return new SystemBackup.NotPublished(
+                system.name(),
+                Status.FAILED,
+                e.getClass().getSimpleName(),
+                "system '" + system.name() + "': an unforeseen failure: " + e.getMessage(),
+                "see the log for where it happened; this is a mistake in Holdfast.");
     }
 }

@@ -1,8 +1,10 @@
 package dev.holdfast.verify;
 
+import dev.holdfast.core.HoldfastException;
 import dev.holdfast.core.plan.SystemSpec;
 import dev.holdfast.core.run.ProgressSource;
 import dev.holdfast.core.run.RunContext;
+import dev.holdfast.core.run.RunLog;
 import dev.holdfast.core.run.Workspaces;
 import dev.holdfast.core.run.Workspaces.OpenWorkspace;
 import dev.holdfast.core.scratch.Scratch;
@@ -20,13 +22,13 @@ import dev.holdfast.core.system.SystemException;
 import dev.holdfast.core.vault.Artifact;
 import dev.holdfast.core.vault.BackupReader;
 import dev.holdfast.core.vault.IntegrityException;
-import dev.holdfast.core.vault.KeyException;
 import dev.holdfast.core.vault.Manifest;
 import dev.holdfast.core.vault.StoreException;
 import dev.holdfast.core.vault.Vault;
 import dev.holdfast.core.vault.Verification;
 import io.quarkus.arc.All;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +57,7 @@ public class Examination {
 
     Examined examine(
             RunContext run,
+            RunLog log,
             Vault vault,
             SystemSpec system,
             Manifest manifest,
@@ -64,14 +67,16 @@ public class Examination {
         try (ProgressSource.Shown shown = progress.show(run, system.name())) {
             return switch (level) {
                 case INTEGRITY -> integrity(run, manifest, kind, artifacts, shown);
-                case RESTORE -> restore(system, manifest, kind, artifacts, shown);
+                case RESTORE -> restore(log, system, manifest, kind, artifacts, shown);
             };
         } catch (IntegrityException | StoreException.Missing e) {
             return Examined.nothing(Verification.Failed.of(List.of(e.getMessage())));
         } catch (SystemException.Broken e) {
             return Examined.nothing(Verification.Failed.of(List.of(e.getMessage())));
-        } catch (KeyException | StoreException | SystemException | ScratchException e) {
+        } catch (HoldfastException e) {
             return Examined.nothing(new Verification.Inconclusive(e.explained()));
+        } catch (FingerprintComparison.Incomparable | UncheckedIOException e) {
+            return Examined.nothing(new Verification.Inconclusive(e.getMessage()));
         }
     }
 
@@ -110,14 +115,19 @@ public class Examination {
     }
 
     private Examined restore(
-            SystemSpec system, Manifest manifest, Proving kind, BackupReader artifacts, ProgressSource.Shown shown) {
+            RunLog log,
+            SystemSpec system,
+            Manifest manifest,
+            Proving kind,
+            BackupReader artifacts,
+            ProgressSource.Shown shown) {
         Scratch scratch = scratches.stream()
                 .filter(candidate -> candidate.kind().equals(manifest.kind()))
                 .findFirst()
                 .orElseThrow(() -> new ScratchException(
                         "no installed adapter provides servers of kind '" + manifest.kind() + "'.",
                         "verify with level integrity here, or use a runtime that has one."));
-        scratch.sweep();
+        unhindered(log, system, scratch::sweep);
         shown.phase("throw-away server", 0);
         ScratchHandle handle = scratch.begin(kind.scratchFor(manifest));
         try {
@@ -127,8 +137,29 @@ public class Examination {
                 return Examined.nothing(new Verification.Inconclusive(obstacle.get()));
             }
             return new RestoreTest(system, manifest, kind, artifacts, server, shown).run();
+        } catch (SystemException.Broken e) {
+            throw blameless(scratch, handle, e);
         } finally {
-            scratch.discard(handle);
+            unhindered(log, system, () -> scratch.discard(handle));
+        }
+    }
+
+    /** A restore also breaks when the server under it is killed, for its disk bound: that says nothing about the backup. */
+    private static HoldfastException blameless(Scratch scratch, ScratchHandle handle, SystemException.Broken e) {
+        return scratch.poll(handle) instanceof ScratchState.Failed failed
+                ? new ScratchException(
+                        "it ended during the restore: " + failed.why(), "give it what it lacked and verify again.", e)
+                : e;
+    }
+
+    /** A server that cannot be removed says nothing about the backup and must not hide what was found out about it. */
+    private static void unhindered(RunLog log, SystemSpec system, Runnable removal) {
+        try {
+            removal.run();
+        } catch (HoldfastException e) {
+            log.error(system.name(), e);
+        } catch (RuntimeException e) {
+            log.unforeseen(system.name(), e);
         }
     }
 

@@ -13,13 +13,13 @@ record Examined(
         SortedMap<String, String> isolation,
         SortedMap<String, String> tools) {
 
-    /** An examination that ended before anything was restored. */
+    /** An examination that ended early. */
     static Examined nothing(Verification.Outcome outcome) {
         return new Examined(
                 outcome,
-                new Verification.NotMeasured("nothing was restored"),
+                new Verification.NotMeasured("the examination ended early"),
                 new Verification.Compared(new TreeMap<>(), 0),
-                new Verification.NotPerformed("nothing was restored"),
+                new Verification.NotPerformed("the examination ended early"),
                 new TreeMap<>(),
                 new TreeMap<>());
     }

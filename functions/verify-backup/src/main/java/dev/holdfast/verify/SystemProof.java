@@ -12,6 +12,7 @@ import dev.holdfast.core.vault.Catalogue;
 import dev.holdfast.core.vault.Entry;
 import dev.holdfast.core.vault.IntegrityException;
 import dev.holdfast.core.vault.Manifest;
+import dev.holdfast.core.vault.StoreException;
 import dev.holdfast.core.vault.Vault;
 import dev.holdfast.core.vault.Verification;
 import dev.holdfast.core.watch.BackupHistory;
@@ -20,10 +21,11 @@ import dev.holdfast.verify.VerifyRequest.Choice;
 import io.quarkus.arc.All;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Verifies one system's backup: choose it, examine it, record what came out. */
 @ApplicationScoped
@@ -39,7 +41,15 @@ public class SystemProof {
     }
 
     /** A backup to examine, with newer ones that cannot be read. */
-    private record Chosen(Manifest manifest, List<String> unreadable) {}
+    private record Chosen(Manifest manifest, List<Entry.Unreadable<Manifest>> newer) {
+        Set<String> unreadableKeys() {
+            return newer.stream().map(Entry.Unreadable::key).collect(Collectors.toSet());
+        }
+
+        List<String> unreadable() {
+            return newer.stream().map(entry -> entry.key() + ": " + entry.why()).toList();
+        }
+    }
 
     /**
      * Never throws: whatever happens to this system, the next one gets its turn.
@@ -70,25 +80,35 @@ public class SystemProof {
 
     private static Optional<Chosen> choose(Vault vault, SystemSpec system, VerifyRequest request) {
         return switch (request.choice()) {
-            case Choice.Latest latest -> {
-                Catalogue.Latest found = vault.catalogue().latest(system.name());
-                List<String> unreadable = found.unreadable().stream()
-                        .map(entry -> entry.key() + ": " + entry.why())
-                        .toList();
-                if (found.newest().isEmpty() && !unreadable.isEmpty()) {
-                    throw new IntegrityException(
-                            "no manifest of system '" + system.name() + "' can be relied on: " + unreadable.getFirst());
-                }
-                yield found.newest().map(manifest -> new Chosen(manifest, unreadable));
-            }
+            case Choice.Latest latest -> newest(vault.catalogue().latest(system.name()), system);
             case Choice.Exactly exactly ->
-                vault.catalogue().find(exactly.id()).flatMap(entry -> switch (entry) {
-                    case Entry.Readable<Manifest> readable ->
-                        readable.content().system().equals(system.name())
-                                ? Optional.of(new Chosen(readable.content(), List.of()))
-                                : Optional.<Chosen>empty();
-                    case Entry.Unreadable<Manifest> unreadable -> throw new IntegrityException(unreadable.why());
-                });
+                vault.catalogue()
+                        .find(exactly.id())
+                        .filter(entry -> isOf(system, vault, entry.key()))
+                        .map(SystemProof::only);
+        };
+    }
+
+    private static Optional<Chosen> newest(Catalogue.Latest found, SystemSpec system) {
+        if (found.newest().isEmpty() && !found.unreadable().isEmpty()) {
+            throw new IntegrityException("no manifest of system '" + system.name() + "' can be relied on: "
+                    + found.unreadable().getFirst().why());
+        }
+        return found.newest().map(manifest -> new Chosen(manifest, found.unreadable()));
+    }
+
+    /** By the key, which a manifest must agree with: one that cannot be read belongs to one system all the same. */
+    private static boolean isOf(SystemSpec system, Vault vault, String key) {
+        return vault.layout()
+                .parseManifest(key)
+                .filter(place -> place.system().equals(system.name()))
+                .isPresent();
+    }
+
+    private static Chosen only(Entry<Manifest> entry) {
+        return switch (entry) {
+            case Entry.Readable<Manifest> readable -> new Chosen(readable.content(), List.of());
+            case Entry.Unreadable<Manifest> unreadable -> throw new IntegrityException(unreadable.why());
         };
     }
 
@@ -105,11 +125,12 @@ public class SystemProof {
                 .filter(candidate -> candidate.kind().equals(manifest.kind()))
                 .findFirst();
         Examined examined = kind.map(
-                        proving -> examination.examine(run, vault, system, manifest, proving, request.level()))
+                        proving -> examination.examine(run, log, vault, system, manifest, proving, request.level()))
                 .orElseGet(() -> Examined.nothing(new Verification.Unsupported(
                         "no installed adapter verifies backups of kind '" + manifest.kind() + "'")));
         Instant now = clock.instant();
-        Verification verification = record(run, plan, manifest, request, examined, now, exposure(vault, system, now));
+        Verification verification =
+                record(run, plan, manifest, request, examined, now, exposure(vault, chosen, now, log));
         log.info(
                 system.name(),
                 "backup verified",
@@ -117,23 +138,34 @@ public class SystemProof {
                 manifest.id(),
                 "outcome",
                 verification.outcome().getClass().getSimpleName());
+        String record;
+        Status status = status(verification.outcome(), chosen.unreadable());
+        try {
+            record = vault.append(verification).key();
+        } catch (HoldfastException e) {
+            log.error(system.name(), e);
+            record = "not written: " + e.getMessage();
+            status = status == Status.OK ? Status.PARTIAL : status;
+        }
         return new SystemVerification.Verified(
-                system.name(),
-                status(verification.outcome(), chosen.unreadable()),
-                manifest.consistencyInstant(),
-                verification,
-                append(vault, verification, log, system),
-                chosen.unreadable());
+                system.name(), status, manifest.consistencyInstant(), verification, record, chosen.unreadable());
     }
 
-    private static RpoExposure.Measured exposure(Vault vault, SystemSpec system, Instant now) {
-        return switch (BackupHistory.exposure(vault, system.name(), now)) {
-            case RpoExposure.Measured measured -> measured;
-            // The backup at hand is older than the period looked at, or was just removed.
-            case RpoExposure.Unbounded none ->
-                new RpoExposure.Measured(
-                        Instant.EPOCH, Duration.ofDays(40), Duration.ofDays(40), Instant.EPOCH, now, Instant.EPOCH);
-        };
+    /**
+     * Counts what is published. Where that cannot be asked or nothing of it can be believed, the backup at hand says how
+     * exposed the system is at most.
+     */
+    private static RpoExposure.Measured exposure(Vault vault, Chosen chosen, Instant now, RunLog log) {
+        Manifest manifest = chosen.manifest();
+        try {
+            return switch (BackupHistory.exposure(vault, manifest.system(), now, chosen.unreadableKeys())) {
+                case RpoExposure.Measured measured -> measured;
+                case RpoExposure.Unbounded unbounded -> BackupHistory.exposure(manifest, now);
+            };
+        } catch (StoreException e) {
+            log.error(manifest.system(), e);
+            return BackupHistory.exposure(manifest, now);
+        }
     }
 
     private static Verification record(
@@ -172,15 +204,6 @@ public class SystemProof {
             case Verification.Inconclusive inconclusive -> Status.PARTIAL;
             case Verification.Unsupported unsupported -> Status.REFUSED;
         };
-    }
-
-    private static String append(Vault vault, Verification verification, RunLog log, SystemSpec system) {
-        try {
-            return vault.append(verification).key();
-        } catch (HoldfastException e) {
-            log.error(system.name(), e);
-            return "not written: " + e.getMessage();
-        }
     }
 
     private static SystemVerification noBackup(SystemSpec system) {

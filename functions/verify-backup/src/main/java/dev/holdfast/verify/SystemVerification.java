@@ -17,7 +17,7 @@ public sealed interface SystemVerification {
     /** The system's name in the plan. */
     String system();
 
-    /** {@link Status#OK} only when the backup was proved and no newer manifest is unreadable. */
+    /** {@link Status#OK} only when the backup was proved, that was recorded, and no newer manifest is unreadable. */
     Status status();
 
     /**

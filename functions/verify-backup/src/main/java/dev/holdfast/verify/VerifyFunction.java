@@ -13,13 +13,16 @@ import dev.holdfast.core.run.RunId;
 import dev.holdfast.core.run.RunLog;
 import dev.holdfast.core.run.Status;
 import dev.holdfast.core.trigger.CallerIdentity;
+import dev.holdfast.core.trigger.InvalidRequest;
 import dev.holdfast.core.trigger.Trigger;
 import dev.holdfast.core.trigger.TriggerIntake;
+import dev.holdfast.core.vault.BackupId;
 import dev.holdfast.core.vault.StoreException;
 import dev.holdfast.core.vault.Vault;
 import dev.holdfast.core.vault.Vaults;
 import dev.holdfast.core.watch.BackupHistory;
 import dev.holdfast.core.watch.MissingBackup;
+import dev.holdfast.verify.VerifyRequest.Choice;
 import io.quarkus.funqy.Funq;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -91,21 +94,35 @@ public class VerifyFunction implements EventFunction, Installed {
         for (SystemSpec system : systems) {
             proof.verify(run, log, plan, vault, system, request).ifPresent(results::add);
         }
-        Status status =
-                Status.of(results.stream().map(SystemVerification::status).toList());
-        VerifyReport report = new VerifyReport(run, clock.instant(), status, results, missing(vault, plan, log), "");
-        report.missing().forEach(missing -> log.warn(missing.system(), missing.sentence()));
-        log.info("", "run finished", "status", report.status());
-        return recorded(vault, run, report, log);
+        if (results.isEmpty() && request.choice() instanceof Choice.Exactly(BackupId id)) {
+            throw noSuchBackup(plan, request, id);
+        }
+        return recorded(vault, run, report(run, log, plan, vault, results), log);
     }
 
-    private List<MissingBackup> missing(Vault vault, Plan plan, RunLog log) {
+    private VerifyReport report(RunContext run, RunLog log, Plan plan, Vault vault, List<SystemVerification> systems) {
+        List<MissingBackup> missing = List.of();
+        String unwatched = "";
         try {
-            return BackupHistory.missing(vault, plan, clock.instant());
+            missing = BackupHistory.missing(vault, plan, clock.instant());
         } catch (StoreException e) {
             log.error("", e);
-            return List.of();
+            unwatched = e.getMessage();
         }
+        missing.forEach(each -> log.warn(each.system(), each.sentence()));
+        Status status =
+                Status.of(systems.stream().map(SystemVerification::status).toList());
+        log.info("", "run finished", "status", status);
+        return new VerifyReport(run, clock.instant(), status, systems, missing, unwatched, "");
+    }
+
+    private static InvalidRequest noSuchBackup(Plan plan, VerifyRequest request, BackupId id) {
+        String where = request.systems().isEmpty()
+                ? "plan '" + plan.name() + "'"
+                : "system '" + request.systems().getFirst() + "' of plan '" + plan.name() + "'";
+        return new InvalidRequest(
+                List.of(where + " has no backup " + id + "."),
+                "List those it has with 'holdfast backups'. Nothing was done.");
     }
 
     private VerifyReport recorded(Vault vault, RunContext run, VerifyReport report, RunLog log) {
@@ -114,7 +131,7 @@ public class VerifyFunction implements EventFunction, Installed {
                     vault.writeRun(name(), run.run(), run.startedAt(), report).key());
         } catch (HoldfastException e) {
             log.error("", e);
-            return report.withEvidence("not written: " + e.getMessage());
+            return report.withoutEvidence(e.getMessage());
         }
     }
 }

@@ -10,8 +10,10 @@ import java.util.List;
 /**
  * What one run of {@code verify-backup} found.
  *
+ * @param status {@link Status#PARTIAL} also when all was proved but the run left no evidence
  * @param systems one entry per system asked for, in the plan's order
  * @param missing backups of the whole plan that should exist by now and do not
+ * @param unwatched why it is not known what is missing; empty when it is known
  * @param evidence key of this report's signed copy in the vault, or why there is none
  */
 public record VerifyReport(
@@ -20,10 +22,16 @@ public record VerifyReport(
         Status status,
         List<SystemVerification> systems,
         List<MissingBackup> missing,
+        String unwatched,
         String evidence)
         implements RunReport {
 
     VerifyReport withEvidence(String key) {
-        return new VerifyReport(run, finishedAt, status, systems, missing, key);
+        return new VerifyReport(run, finishedAt, status, systems, missing, unwatched, key);
+    }
+
+    VerifyReport withoutEvidence(String why) {
+        Status without = status == Status.OK ? Status.PARTIAL : status;
+        return new VerifyReport(run, finishedAt, without, systems, missing, unwatched, "not written: " + why);
     }
 }

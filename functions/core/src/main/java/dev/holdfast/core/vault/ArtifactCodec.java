@@ -23,7 +23,7 @@ final class ArtifactCodec {
     static final String COMPRESSION = "zstd";
     static final String CIPHER = "AES256-GCM-HKDF-SHA256";
     static final int KEY_BYTES = 32;
-    static final int SEGMENT_BYTES = 1024 * 1024;
+    static final int SEGMENT_BYTES = 64 * 1024;
 
     private final StreamingAead cipher;
 

@@ -62,15 +62,18 @@ public final class BackupWriter implements ArtifactSink, AutoCloseable {
      * <p>An {@link IOException} of the body surfaces as {@link UncheckedIOException}, one of the store as
      * {@link StoreException.Unavailable}. Memory stays constant whatever the length.
      *
-     * @throws IllegalArgumentException when the name was used before or cannot be part of a key
+     * <p>After a failed attempt the same name may be written again: a capture may fall back to another format.
+     *
+     * @throws IllegalArgumentException when the backup has an artifact of that name, or it cannot be part of a key
      */
     @Override
     public void write(String name, String format, Body body) {
         requireOpen();
         String key = vault.layout().data(id, name);
-        if (!attempted.add(key)) {
+        if (artifacts.stream().anyMatch(written -> written.name().equals(name))) {
             throw new IllegalArgumentException("backup " + id + " already has an artifact '" + name + "'");
         }
+        attempted.add(key);
         ObjectStore store = vault.primary();
         try (Upload upload = store.upload(key)) {
             MeasuredOutput stored = new MeasuredOutput(upload.body());

@@ -1,6 +1,15 @@
 package dev.holdfast.core.vault;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+
 /** How copying one backup to one store went. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "result")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = CopyOutcome.Made.class, name = "made"),
+    @JsonSubTypes.Type(value = CopyOutcome.AlreadyThere.class, name = "already-there"),
+    @JsonSubTypes.Type(value = CopyOutcome.Failed.class, name = "failed")
+})
 public sealed interface CopyOutcome {
 
     /** The store's name in the plan. */

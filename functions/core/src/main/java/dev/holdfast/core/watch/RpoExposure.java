@@ -1,5 +1,7 @@
 package dev.holdfast.core.watch;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -10,6 +12,11 @@ import java.util.List;
  * one system. They count from consistency instant to consistency instant; that a backup can be used only once it is
  * published is not in them.
  */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = RpoExposure.Measured.class, name = "measured"),
+    @JsonSubTypes.Type(value = RpoExposure.Unbounded.class, name = "unbounded")
+})
 public sealed interface RpoExposure {
 
     /** One sentence for a report. */

@@ -16,7 +16,7 @@ import java.time.Duration;
 public record Target(Login login, Duration lockTimeout) {
     private static final String DEFAULT_PORT = "5432";
     private static final String DEFAULT_TLS = "verify-full";
-    private static final String DEFAULT_LOCK_TIMEOUT = "PT30S";
+    private static final String DEFAULT_LOCK_TIMEOUT = "PT10S";
 
     /**
      * Reads the system's settings, which were checked when the plan was read, and its password. A host that begins with

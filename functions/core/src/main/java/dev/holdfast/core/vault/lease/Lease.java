@@ -1,5 +1,6 @@
 package dev.holdfast.core.vault.lease;
 
+import dev.holdfast.core.vault.IntegrityException;
 import dev.holdfast.core.vault.StoreException;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,7 +59,7 @@ public final class Lease implements AutoCloseable {
 
     /**
      * Releases the lease if it is still held; its epoch stays in the store. Does not throw when the store cannot be
-     * reached: the lease then expires by itself. Idempotent.
+     * reached or something else stands there: the lease then expires by itself. Idempotent.
      */
     @Override
     public void close() {
@@ -67,7 +68,7 @@ public final class Lease implements AutoCloseable {
             leases.write(key, Optional.of(standing), standing.state().until(leases.now()));
         } catch (LeaseLost e) {
             LOG.debugf("nothing to release: %s", e.getMessage());
-        } catch (StoreException e) {
+        } catch (StoreException | IntegrityException e) {
             LOG.warnf(
                     "lease '%s' could not be released and stays until %s at the latest: %s",
                     name, leases.now().plus(ttl), e.explained());

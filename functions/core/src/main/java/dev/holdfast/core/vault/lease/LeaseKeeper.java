@@ -39,12 +39,18 @@ public final class LeaseKeeper implements AutoCloseable {
         lease.check();
     }
 
-    /** A renewal that fails is no reason to stop: what counts is {@link #check()} before the effect. */
+    /**
+     * A renewal that fails is no reason to stop the work: what counts is {@link #check()} before the effect. A lease that
+     * is lost stays lost, so renewing ends there.
+     */
     private void renew(Duration interval) {
         try {
             while (!closed.await(interval.toMillis(), TimeUnit.MILLISECONDS)) {
                 try {
                     lease.renew();
+                } catch (LeaseLost e) {
+                    LOG.warn(e.explained());
+                    return;
                 } catch (HoldfastException e) {
                     LOG.warnf("a lease could not be renewed: %s", e.explained());
                 }
@@ -54,7 +60,10 @@ public final class LeaseKeeper implements AutoCloseable {
         }
     }
 
-    /** Stops renewing and releases the lease. Idempotent. */
+    /**
+     * Stops renewing and releases the lease. Never throws: what was done under the lease is done, and a lease that could
+     * not be released expires. Idempotent.
+     */
     @Override
     public void close() {
         closed.countDown();

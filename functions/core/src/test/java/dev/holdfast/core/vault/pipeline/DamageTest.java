@@ -31,7 +31,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class DamageTest {
-    private static final int SEGMENT = 1024 * 1024;
+    private static final int SEGMENT = 64 * 1024;
 
     private final Fixture fixture = new Fixture();
     private final Vault vault = fixture.vault();

@@ -29,7 +29,7 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /** Real keys, made when a test first asks for them by reference. */
-final class TestKeys implements KeyWrapperFactory, SignerFactory {
+public final class TestKeys implements KeyWrapperFactory, SignerFactory {
     private final Map<String, byte[]> wrapping = new TreeMap<>();
     private final Map<String, KeyPair> signing = new TreeMap<>();
     private final Map<String, PublicKey> trusted = new TreeMap<>();
@@ -39,7 +39,7 @@ final class TestKeys implements KeyWrapperFactory, SignerFactory {
         return "local";
     }
 
-    byte[] wrappingKey(String reference) {
+    public byte[] wrappingKey(String reference) {
         return wrapping.computeIfAbsent(reference, any -> {
             byte[] key = new byte[32];
             new SecureRandom().nextBytes(key);
@@ -70,14 +70,14 @@ final class TestKeys implements KeyWrapperFactory, SignerFactory {
     }
 
     /** A signer whose key is trusted. */
-    Signer signer(String reference) {
+    public Signer signer(String reference) {
         Signer signer = stranger(reference);
         trusted.put(signer.keyId(), signer.publicKey());
         return signer;
     }
 
     /** A signer whose key nobody trusts. */
-    Signer stranger(String reference) {
+    public Signer stranger(String reference) {
         return new EcSigner(signing.computeIfAbsent(reference, any -> ecPair()));
     }
 

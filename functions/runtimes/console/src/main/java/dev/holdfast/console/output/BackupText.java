@@ -24,7 +24,7 @@ public final class BackupText {
                 case SystemBackup.Rehearsed rehearsed -> rehearsed(text, rehearsed);
             }
         }
-        text.append(Headline.missing(report.missing()));
+        text.append(Headline.missing(report.missing())).append(Headline.unwatched(report.unwatched()));
         return text.append(Headline.evidence(report.evidence())).toString();
     }
 

@@ -32,6 +32,10 @@ final class Headline {
         return text.toString();
     }
 
+    static String unwatched(String why) {
+        return why.isEmpty() ? "" : NL + "It is not known which backups are missing: " + why + NL;
+    }
+
     static String evidence(String evidence) {
         return evidence.isEmpty() ? "" : NL + "signed evidence: " + evidence + NL;
     }

@@ -27,7 +27,7 @@ public final class VerifyText {
                 case SystemVerification.NotVerified not -> text.append(Headline.failure(not.what(), not.hint()));
             }
         }
-        text.append(Headline.missing(report.missing()));
+        text.append(Headline.missing(report.missing())).append(Headline.unwatched(report.unwatched()));
         return text.append(Headline.evidence(report.evidence())).toString();
     }
 

@@ -11,13 +11,14 @@ import dev.holdfast.core.system.SystemException;
 import dev.holdfast.postgresql.Target;
 import dev.holdfast.postgresql.archive.ArchiveFormat;
 import dev.holdfast.postgresql.fingerprint.Definitions;
+import dev.holdfast.postgresql.fingerprint.PinnedSession;
 import dev.holdfast.postgresql.fingerprint.PostgresFingerprint;
 import dev.holdfast.postgresql.fingerprint.Sequences;
 import dev.holdfast.postgresql.program.Installation;
 import dev.holdfast.postgresql.program.Program;
 import dev.holdfast.postgresql.socket.Connections;
 import dev.holdfast.postgresql.socket.Failures;
-import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -34,6 +36,11 @@ import java.util.concurrent.Future;
 
 /** One attempt to capture one database. */
 final class CaptureRun {
+    /** pg_dump locks what the coordinator has locked: whoever makes it wait waits for the coordinator. */
+    private static final long LONGEST_LOCK_WAIT_MILLIS = 5000;
+
+    private static final int ROLE_ATTEMPTS = 3;
+
     private final Target target;
     private final String system;
     private final Installation client;
@@ -63,12 +70,14 @@ final class CaptureRun {
 
     private Captured capture(ArchiveFormat format, Connection coordinator, List<Connection> readers)
             throws SQLException {
+        Preconditions.clientFits(
+                system, client.version().major(), coordinator.getMetaData().getDatabaseMajorVersion());
+        Preconditions.everyRowVisible(system, coordinator);
         LockedSnapshot snapshot = LockedSnapshot.take(system, coordinator, target.lockTimeout());
+        Preconditions.everyRowVisible(system, coordinator);
         SortedMap<String, String> source = SourceIdentity.read(coordinator);
-        Preconditions.clientFits(system, client.version().major(), Integer.parseInt(source.get("serverMajor")));
-        Preconditions.everyRowVisible(system, coordinator, snapshot.tables());
 
-        SortedMap<String, BigInteger> sequencesBefore = Sequences.next(coordinator);
+        SortedMap<String, Sequences.Position> sequencesBefore = Sequences.read(coordinator);
         SortedMap<String, SortedMap<String, SortedMap<String, Figure>>> definitions = Definitions.read(coordinator);
         openReaders(snapshot, readers);
 
@@ -80,21 +89,27 @@ final class CaptureRun {
                             : PostgresFingerprint.data(readers, snapshot.tables(), settings.level(), Map.of()));
             try {
                 writeArchive(format, snapshot, source);
-                writeGlobals(coordinator);
-            } catch (RuntimeException e) {
+                SortedMap<String, SortedMap<String, Figure>> roles = writeGlobals();
+                SortedMap<String, Sequences.Position> sequencesAfter = Sequences.read(coordinator);
+                refuseChanged(definitions, Definitions.read(coordinator), roles);
+                definitions.put(Definitions.ROLE, roles);
+                fingerprint = settings.level() == Level.NONE
+                        ? PostgresFingerprint.none()
+                        : PostgresFingerprint.combine(
+                                settings.level(), result(data), definitions, sequencesBefore, sequencesAfter);
+            } catch (Throwable e) {
+                // Otherwise leaving this block would wait until they have read the whole database for nothing.
                 readers.forEach(CaptureRun::abort);
                 throw e;
             }
-            SortedMap<String, BigInteger> sequencesAfter = Sequences.next(coordinator);
-            refuseChanged(definitions, Definitions.read(coordinator));
-            fingerprint = settings.level() == Level.NONE
-                    ? PostgresFingerprint.none()
-                    : PostgresFingerprint.combine(
-                            settings.level(), result(data), definitions, sequencesBefore, sequencesAfter);
         }
         coordinator.rollback();
         return new Captured(
-                snapshot.consistencyInstant(), source, "repeatable read, read only", fingerprint, tools(source));
+                snapshot.consistencyInstant(),
+                source,
+                "repeatable read, read only",
+                fingerprint,
+                tools(source, format));
     }
 
     private void openReaders(LockedSnapshot snapshot, List<Connection> readers) throws SQLException {
@@ -104,7 +119,7 @@ final class CaptureRun {
         for (int reader = 0; reader < settings.jobs(); reader++) {
             Connection connection = Connections.open(target.login());
             readers.add(connection);
-            snapshot.importInto(system, connection, target.lockTimeout());
+            snapshot.importInto(system, connection);
         }
     }
 
@@ -113,7 +128,7 @@ final class CaptureRun {
                 .give(client.program("pg_dump"))
                 .arguments(
                         "--snapshot=" + snapshot.id(),
-                        "--lock-wait-timeout=" + target.lockTimeout().toMillis(),
+                        "--lock-wait-timeout=" + Math.min(target.lockTimeout().toMillis(), LONGEST_LOCK_WAIT_MILLIS),
                         "--no-password",
                         "--no-sync");
         progress.phase("dump", Long.parseLong(source.get("databaseBytes")));
@@ -132,23 +147,50 @@ final class CaptureRun {
                 });
     }
 
-    /** What belongs to the server, not the database: without roles, a restored database has no owner and no grants. */
-    private void writeGlobals(Connection coordinator) throws SQLException {
+    /**
+     * What belongs to the server, not the database: without roles, a restored database has no owner and no grants. No
+     * snapshot covers them, so they are read before and after they are written out.
+     *
+     * @return the roles as they were written
+     */
+    private SortedMap<String, SortedMap<String, Figure>> writeGlobals() throws SQLException {
         progress.phase("roles", 0);
         Program pgDumpAll = target.login()
                 .give(client.program("pg_dumpall"))
-                .arguments(
-                        "--no-password",
-                        "--no-sync",
-                        "--database=" + target.login().database());
-        Program roles = pgDumpAll.arguments("--roles-only");
-        String rolesSql = (mayReadPasswords(coordinator) ? roles : roles.arguments("--no-role-passwords")).output();
-        sink.write("roles", "sql", out -> out.write(rolesSql.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
-        String tablespacesSql = pgDumpAll.arguments("--tablespaces-only").output();
-        sink.write(
-                "tablespaces",
-                "sql",
-                out -> out.write(tablespacesSql.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+                // It writes dates the way the database's own settings say, and another server reads them by its own.
+                .environment(Map.of("PGDATESTYLE", "ISO", "PGTZ", "UTC"))
+                .arguments("--no-password", "--no-sync", "--database=" + connectionString());
+        try (Connection connection = Connections.open(target.login())) {
+            PinnedSession.apply(connection);
+            Program rolesOnly = mayReadPasswords(connection)
+                    ? pgDumpAll.arguments("--roles-only")
+                    : pgDumpAll.arguments("--roles-only", "--no-role-passwords");
+            for (int attempt = 1; attempt <= ROLE_ATTEMPTS; attempt++) {
+                SortedMap<String, SortedMap<String, Figure>> before = Definitions.roles(connection);
+                String roles = rolesOnly.output();
+                if (before.equals(Definitions.roles(connection))) {
+                    write("roles", roles);
+                    write(
+                            "tablespaces",
+                            pgDumpAll.arguments("--tablespaces-only").output());
+                    return before;
+                }
+            }
+        }
+        throw new SystemException.Broken(
+                system,
+                "roles kept changing while they were written out, " + ROLE_ATTEMPTS + " times in a row.",
+                "run the backup again when the migration is over.",
+                null);
+    }
+
+    private void write(String artifact, String sql) {
+        sink.write(artifact, "sql", out -> out.write(sql.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** pg_dumpall takes a database's name for a connection string when it looks like one. */
+    private String connectionString() {
+        return "dbname='" + target.login().database().replace("\\", "\\\\").replace("'", "\\'") + "'";
     }
 
     private static boolean mayReadPasswords(Connection connection) throws SQLException {
@@ -166,16 +208,22 @@ final class CaptureRun {
      */
     private void refuseChanged(
             SortedMap<String, SortedMap<String, SortedMap<String, Figure>>> before,
-            SortedMap<String, SortedMap<String, SortedMap<String, Figure>>> after) {
+            SortedMap<String, SortedMap<String, SortedMap<String, Figure>>> after,
+            SortedMap<String, SortedMap<String, Figure>> roles) {
         List<String> changed = new ArrayList<>();
         after.forEach((kind, items) -> items.forEach((identity, figures) -> {
-            if (!figures.equals(before.getOrDefault(kind, new TreeMap<>()).get(identity))) {
+            if (identity.equals(Definitions.VANISHED)
+                    || !figures.equals(
+                            before.getOrDefault(kind, new TreeMap<>()).get(identity))) {
                 changed.add(kind + " " + identity);
             }
         }));
         before.forEach((kind, items) -> items.keySet().stream()
                 .filter(identity -> !after.getOrDefault(kind, new TreeMap<>()).containsKey(identity))
                 .forEach(identity -> changed.add(kind + " " + identity)));
+        before.get(Definitions.ROLE).keySet().stream()
+                .filter(role -> !roles.containsKey(role))
+                .forEach(role -> changed.add(Definitions.ROLE + " " + role));
         if (!changed.isEmpty()) {
             throw new SystemException.Broken(
                     system,
@@ -187,11 +235,12 @@ final class CaptureRun {
         }
     }
 
-    private SortedMap<String, String> tools(SortedMap<String, String> source) {
+    private SortedMap<String, String> tools(SortedMap<String, String> source, ArchiveFormat format) {
         return new TreeMap<>(Map.of(
                 "pg_dump", client.version().toString(),
                 "server", source.get("serverVersion"),
-                "jobs", Integer.toString(settings.jobs())));
+                "format", format.word(),
+                "jobs", Integer.toString(format == ArchiveFormat.DIRECTORY ? settings.jobs() : 1)));
     }
 
     private <T> T result(Future<T> future) throws SQLException {
@@ -206,7 +255,7 @@ final class CaptureRun {
                     system, "the fingerprint failed: " + e.getCause().getMessage(), "see the log.", e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new SystemException.Broken(system, "interrupted while reading tables.", "run the backup again.", e);
+            throw new CancellationException("reading tables was cancelled");
         }
     }
 

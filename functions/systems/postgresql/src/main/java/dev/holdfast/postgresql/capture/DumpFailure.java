@@ -2,9 +2,13 @@ package dev.holdfast.postgresql.capture;
 
 import dev.holdfast.core.system.SystemException;
 import dev.holdfast.postgresql.program.ProgramFailed;
+import java.util.List;
+import java.util.regex.Pattern;
 
 /** Says what a failed dump program means for the operator, by its last words. */
 final class DumpFailure {
+    private static final Pattern CHATTER = Pattern.compile("^pg_dump: (?!error:|fatal:|warning:|detail:|hint:)");
+
     private DumpFailure() {}
 
     /** Whether somebody who waits for an exclusive lock got between pg_dump and a table. */
@@ -12,13 +16,14 @@ final class DumpFailure {
         String words = String.join("\n", failure.lastLines());
         return words.contains("could not obtain lock")
                 || words.contains("canceling statement due to lock timeout")
-                || words.contains("could not be obtained");
+                // pg_dump's --lock-wait-timeout is a statement time-out while it locks.
+                || words.contains("canceling statement due to statement timeout") && words.contains("LOCK TABLE");
     }
 
     /** The exception to report. */
     static SystemException explain(String system, ProgramFailed failure) {
         String words = String.join("\n", failure.lastLines());
-        String what = failure.getMessage();
+        String what = what(failure);
         if (words.contains("No space left on device")) {
             return new SystemException.NoSpace(
                     system, what, "free space where backups are spooled, or give Holdfast another work folder.");
@@ -47,5 +52,15 @@ final class DumpFailure {
                     system, what, "the connection was lost; see the server's log for this time.", failure);
         }
         return new SystemException.Broken(system, what, "see the server's log for this time.", failure);
+    }
+
+    /** A verbose pg_dump tells what it does beside what went wrong. */
+    private static String what(ProgramFailed failure) {
+        List<String> wrong = failure.lastLines().stream()
+                .filter(line -> !CHATTER.matcher(line).find())
+                .toList();
+        return wrong.isEmpty()
+                ? failure.getMessage()
+                : failure.program() + " ended with exit code " + failure.exitCode() + ": " + String.join(" | ", wrong);
     }
 }

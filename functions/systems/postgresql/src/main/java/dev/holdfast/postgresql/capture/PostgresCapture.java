@@ -32,6 +32,8 @@ import java.util.SortedMap;
 @ApplicationScoped
 public class PostgresCapture implements Capturing {
     private static final int FEWEST_PARALLEL_JOBS = 2;
+    private static final int ATTEMPTS = 3;
+    private static final String OVERTAKEN = "dump again with one job: a lock was asked for meanwhile";
 
     private final PostgresPrograms programs;
     private final Secrets secrets;
@@ -50,22 +52,26 @@ public class PostgresCapture implements Capturing {
     public Captured capture(SystemSpec system, CaptureSettings settings, ArtifactSink sink, Progress progress) {
         Target target = Target.of(system, secrets);
         Installation client = client(system.name());
-        if (settings.jobs() >= FEWEST_PARALLEL_JOBS && spoolSuffices(target, settings)) {
+        ArchiveFormat format = settings.jobs() >= FEWEST_PARALLEL_JOBS && spoolSuffices(target, settings)
+                ? ArchiveFormat.DIRECTORY
+                : ArchiveFormat.CUSTOM;
+        for (int attempt = 1; ; attempt++) {
             try {
-                return new CaptureRun(target, client, settings, sink, progress).run(ArchiveFormat.DIRECTORY);
+                return new CaptureRun(target, client, settings, sink, progress).run(format);
             } catch (DirectoryDump.SpoolExceeded e) {
                 progress.phase("dump again without spool: " + e.getMessage(), 0);
+            } catch (LockedSnapshot.Overtaken e) {
+                if (attempt == ATTEMPTS) {
+                    throw e.explained();
+                }
+                progress.phase(OVERTAKEN, 0);
             } catch (ProgramFailed e) {
-                if (!DumpFailure.isLockCollision(e)) {
+                if (attempt == ATTEMPTS || !DumpFailure.isLockCollision(e)) {
                     throw DumpFailure.explain(system.name(), e);
                 }
-                progress.phase("dump again with one job: a lock was asked for meanwhile", 0);
+                progress.phase(OVERTAKEN, 0);
             }
-        }
-        try {
-            return new CaptureRun(target, client, settings, sink, progress).run(ArchiveFormat.CUSTOM);
-        } catch (ProgramFailed e) {
-            throw DumpFailure.explain(system.name(), e);
+            format = ArchiveFormat.CUSTOM;
         }
     }
 
@@ -76,11 +82,12 @@ public class PostgresCapture implements Capturing {
         List<String> found = new ArrayList<>();
         try (Connection connection = Connections.open(target.login())) {
             connection.setAutoCommit(false);
-            SortedMap<String, String> source = SourceIdentity.read(connection);
             Preconditions.clientFits(
-                    system.name(), client.version().major(), Integer.parseInt(source.get("serverMajor")));
-            Preconditions.everyRowVisible(
-                    system.name(), connection, dev.holdfast.postgresql.fingerprint.DataTable.list(connection));
+                    system.name(),
+                    client.version().major(),
+                    connection.getMetaData().getDatabaseMajorVersion());
+            SortedMap<String, String> source = SourceIdentity.read(connection);
+            Preconditions.everyRowVisible(system.name(), connection);
             connection.rollback();
             found.add("database " + source.get("database") + " on "
                     + target.login().endpoint() + ", PostgreSQL " + source.get("serverVersion") + ", "

@@ -1,7 +1,6 @@
 package dev.holdfast.postgresql.capture;
 
 import dev.holdfast.core.system.SystemException;
-import dev.holdfast.postgresql.fingerprint.DataTable;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -16,15 +15,33 @@ final class Preconditions {
     private static final String HIDDEN_ROWS = """
             SELECT pg_catalog.format('%I.%I', n.nspname, c.relname)
             FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-            WHERE c.relkind IN ('r', 'p') AND c.relrowsecurity
+            WHERE c.relkind = 'r' AND c.relrowsecurity
               AND NOT (SELECT r.rolsuper OR r.rolbypassrls FROM pg_catalog.pg_roles r WHERE r.rolname = current_user)
               AND (c.relforcerowsecurity OR NOT pg_catalog.pg_has_role(c.relowner, 'USAGE'))
             ORDER BY 1
             """;
 
+    /** Asks nothing that would wait for a table's lock, like its size. */
+    private static final String UNREADABLE = """
+            SELECT pg_catalog.format('%I.%I', n.nspname, c.relname)
+            FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+            WHERE c.relpersistence <> 't' AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+              AND CASE c.relkind
+                    WHEN 'r' THEN NOT pg_catalog.has_table_privilege(c.oid, 'SELECT')
+                    WHEN 'S' THEN NOT pg_catalog.has_sequence_privilege(c.oid, 'SELECT') END
+              AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend e
+                WHERE e.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND e.objid = c.oid AND e.deptype = 'e')
+            ORDER BY 1
+            """;
+
+    private static final int OLDEST_SERVER = 13;
+
     private Preconditions() {}
 
-    /** A pg_dump older than its server makes dumps that miss what it does not know. */
+    /**
+     * A pg_dump older than its server makes dumps that miss what it does not know; and of servers that PostgreSQL itself
+     * no longer cares for, the definitions cannot be read.
+     */
     static void clientFits(String system, int clientMajor, int serverMajor) {
         if (clientMajor < serverMajor) {
             throw new SystemException.Precondition(
@@ -33,27 +50,25 @@ final class Preconditions {
                     "install the postgresql-client-" + serverMajor
                             + " package, or set HOLDFAST_PG_BINDIR to newer programs.");
         }
+        if (serverMajor < OLDEST_SERVER) {
+            throw new SystemException.Precondition(
+                    system,
+                    "the server is PostgreSQL " + serverMajor + "; " + OLDEST_SERVER
+                            + " is the oldest that can be backed up.",
+                    "upgrade the server, or back it up with pg_dump by hand.");
+        }
     }
 
     /** Every row must be visible to the role that reads. */
-    static void everyRowVisible(String system, Connection connection, List<DataTable> tables) throws SQLException {
-        List<String> hidden = new ArrayList<>();
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(HIDDEN_ROWS)) {
-            while (row.next()) {
-                hidden.add(row.getString(1));
-            }
-        }
+    static void everyRowVisible(String system, Connection connection) throws SQLException {
+        List<String> hidden = names(connection, HIDDEN_ROWS);
         if (!hidden.isEmpty()) {
             throw new SystemException.Precondition(
                     system,
                     "row-level security would hide rows of " + named(hidden) + " from the backup's role.",
                     "give the role BYPASSRLS, or back up as a superuser.");
         }
-        List<String> unreadable = tables.stream()
-                .filter(table -> table.leftOut().isEmpty() && !table.readable())
-                .map(DataTable::identity)
-                .toList();
+        List<String> unreadable = names(connection, UNREADABLE);
         if (!unreadable.isEmpty()) {
             throw new SystemException.Refused(
                     system,
@@ -63,8 +78,19 @@ final class Preconditions {
         }
     }
 
+    private static List<String> names(Connection connection, String query) throws SQLException {
+        List<String> names = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(query)) {
+            while (row.next()) {
+                names.add(row.getString(1));
+            }
+        }
+        return names;
+    }
+
     private static String named(List<String> tables) {
         String first = String.join(", ", tables.subList(0, Math.min(NAMED, tables.size())));
-        return tables.size() > NAMED ? first + " and " + (tables.size() - NAMED) + " more tables" : first;
+        return tables.size() > NAMED ? first + " and " + (tables.size() - NAMED) + " more" : first;
     }
 }

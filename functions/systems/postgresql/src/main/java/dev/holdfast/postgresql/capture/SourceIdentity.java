@@ -38,7 +38,9 @@ final class SourceIdentity {
         SELECT d.datlocprovider::pg_catalog.text AS "localeProvider", d.datcollversion AS "collationVersion"
         FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database()
         """, """
-        SELECT coalesce(pg_catalog.to_jsonb(d) ->> 'daticulocale', pg_catalog.to_jsonb(d) ->> 'datlocale') AS "icuLocale"
+        SELECT coalesce(pg_catalog.to_jsonb(d) ->> 'daticulocale',
+                        CASE d.datlocprovider WHEN 'i' THEN pg_catalog.to_jsonb(d) ->> 'datlocale' END) AS "icuLocale",
+               CASE d.datlocprovider WHEN 'b' THEN pg_catalog.to_jsonb(d) ->> 'datlocale' END AS "builtinLocale"
         FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database()
         """};
 

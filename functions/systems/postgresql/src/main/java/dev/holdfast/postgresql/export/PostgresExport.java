@@ -31,10 +31,19 @@ public class PostgresExport implements Exporting {
         Path archive = archive(manifest, artifacts, folder);
         List<String> commands = new ArrayList<>();
         if (manifest.artifact("roles").isPresent()) {
-            commands.add("psql --dbname=postgres --file=" + folder.resolve("roles.sql"));
+            commands.add("psql --dbname=postgres --file=" + word(folder.resolve("roles.sql")));
         }
-        commands.add("pg_restore --create --jobs=4 --dbname=postgres " + archive);
+        // Every server already has a database of that name, so that one is restored into, not created.
+        String create = "postgres".equals(manifest.source().get("database")) ? "" : " --create";
+        // One job: several may create a trigger of a partitioned table before its partitions are filled, and fire it.
+        commands.add("pg_restore" + create + " --dbname=postgres " + word(archive));
         return commands;
+    }
+
+    /** As one word of a POSIX shell. */
+    private static String word(Path path) {
+        String text = path.toString();
+        return text.matches("[A-Za-z0-9_./+-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
     }
 
     private static Path archive(Manifest manifest, ArtifactSource artifacts, Path folder) {

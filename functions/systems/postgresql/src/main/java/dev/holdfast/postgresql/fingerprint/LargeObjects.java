@@ -25,8 +25,13 @@ final class LargeObjects {
     private static final String HASH_CHUNK = """
             SELECT piece.oid, pg_catalog.octet_length(piece.content),
                    pg_catalog.hashtextextended(pg_catalog.concat_ws(':', piece.oid, ?::pg_catalog.int8,
-                     (SELECT r.rolname FROM pg_catalog.pg_largeobject_metadata m
-                        JOIN pg_catalog.pg_roles r ON r.oid = m.lomowner WHERE m.oid = piece.oid),
+                     (SELECT pg_catalog.concat_ws(' ', r.rolname,
+                          (SELECT pg_catalog.string_agg(pg_catalog.concat_ws('=', g.rolname, x.privilege_type, x.is_grantable), ' '
+                                    ORDER BY g.rolname COLLATE "C", x.privilege_type COLLATE "C")
+                             FROM pg_catalog.aclexplode(coalesce(m.lomacl, pg_catalog.acldefault('L', m.lomowner))) AS x
+                               LEFT JOIN pg_catalog.pg_roles g ON g.oid = x.grantee))
+                        FROM pg_catalog.pg_largeobject_metadata m
+                          JOIN pg_catalog.pg_roles r ON r.oid = m.lomowner WHERE m.oid = piece.oid),
                      pg_catalog.encode(pg_catalog.sha256(piece.content), 'hex')) COLLATE "C", 0)
             FROM (SELECT wanted.oid, pg_catalog.lo_get(wanted.oid, ?::pg_catalog.int8, ?) AS content
                     FROM pg_catalog.unnest(?::pg_catalog.oid[]) AS wanted(oid)) AS piece
@@ -34,7 +39,7 @@ final class LargeObjects {
 
     private LargeObjects() {}
 
-    /** Count and, at level full, total length and the sum of hashes over identifiers, owners and contents. */
+    /** Count and, at level full, total length and the sum of hashes over identifiers, owners, privileges and contents. */
     static SortedMap<String, Figure> read(Connection connection, Level level) throws SQLException {
         List<Long> oids = oids(connection);
         SortedMap<String, Figure> figures = new TreeMap<>(Map.of("count", Figure.exact(oids.size())));

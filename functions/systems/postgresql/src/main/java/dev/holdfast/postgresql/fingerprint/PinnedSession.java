@@ -19,6 +19,7 @@ public final class PinnedSession {
             "bytea_output = 'hex'",
             "lc_monetary = 'C'",
             "search_path = ''",
+            "standard_conforming_strings = on",
             "quote_all_identifiers = off",
             "synchronize_seqscans = off",
             "statement_timeout = 0",

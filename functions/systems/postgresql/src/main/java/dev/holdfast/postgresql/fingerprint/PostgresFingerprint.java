@@ -3,7 +3,6 @@ package dev.holdfast.postgresql.fingerprint;
 import dev.holdfast.core.system.Figure;
 import dev.holdfast.core.system.Fingerprint;
 import dev.holdfast.core.system.Fingerprint.Level;
-import java.math.BigInteger;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -73,8 +72,8 @@ public final class PostgresFingerprint {
             Level level,
             SortedMap<String, SortedMap<String, SortedMap<String, Figure>>> data,
             SortedMap<String, SortedMap<String, SortedMap<String, Figure>>> definitions,
-            SortedMap<String, BigInteger> sequencesBefore,
-            SortedMap<String, BigInteger> sequencesAfter) {
+            SortedMap<String, Sequences.Position> sequencesBefore,
+            SortedMap<String, Sequences.Position> sequencesAfter) {
         SortedMap<String, SortedMap<String, SortedMap<String, Figure>>> sections = new TreeMap<>(definitions);
         sections.putAll(data);
         sections.put(SEQUENCES, Sequences.figures(sequencesBefore, sequencesAfter));

@@ -49,10 +49,16 @@ record TableScan(DataTable table, long fromPage, long toPage) {
      */
     Sum run(Connection connection, Level level) throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql(level))) {
+                ResultSet row = query(statement, level)) {
             row.next();
             return new Sum(row.getLong(1), row.getBigDecimal(2).toBigInteger());
         }
+    }
+
+    private ResultSet query(Statement statement, Level level) throws SQLException {
+        // A name may look like one of JDBC's escapes.
+        statement.setEscapeProcessing(false);
+        return statement.executeQuery(sql(level));
     }
 
     private String sql(Level level) {

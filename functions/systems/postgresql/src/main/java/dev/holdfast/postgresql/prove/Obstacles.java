@@ -51,9 +51,11 @@ final class Obstacles {
     }
 
     private static Optional<String> locale(Connection connection, Map<String, String> source) throws SQLException {
-        String icu = source.getOrDefault("icuLocale", "");
-        String provider =
-                "i".equals(source.get("localeProvider")) ? " LOCALE_PROVIDER icu ICU_LOCALE " + literal(icu) : "";
+        String provider = switch (source.getOrDefault("localeProvider", "c")) {
+            case "i" -> " LOCALE_PROVIDER icu ICU_LOCALE " + literal(source.getOrDefault("icuLocale", ""));
+            case "b" -> " LOCALE_PROVIDER builtin BUILTIN_LOCALE " + literal(source.getOrDefault("builtinLocale", ""));
+            default -> "";
+        };
         try (Statement statement = connection.createStatement()) {
             statement.execute("CREATE DATABASE " + PROBE + " TEMPLATE template0 ENCODING "
                     + literal(source.get("encoding"))
@@ -63,7 +65,7 @@ final class Obstacles {
             return Optional.empty();
         } catch (SQLException e) {
             if (e.getSQLState() != null
-                    && (e.getSQLState().startsWith("22") || e.getSQLState().startsWith("42"))) {
+                    && List.of("22", "42", "0A").contains(e.getSQLState().substring(0, 2))) {
                 return Optional.of("locale " + source.get("collate") + " / " + source.get("ctype") + " with encoding "
                         + source.get("encoding") + " is not available here");
             }

@@ -105,7 +105,7 @@ public class PostgresProof implements Proving {
 
     @Override
     public Set<String> restored() {
-        return Set.of("archive", "roles");
+        return Set.of("archive", "roles", "tablespaces");
     }
 
     @Override
@@ -120,7 +120,7 @@ public class PostgresProof implements Proving {
                 readers.add(pinned(restored(manifest, server)));
             }
             Connection first = readers.getFirst();
-            var sequences = Sequences.next(first);
+            var sequences = Sequences.read(first);
             var data = PostgresFingerprint.data(
                     readers, DataTable.list(first), level, PostgresFingerprint.leftOut(manifest.fingerprint()));
             return PostgresFingerprint.combine(level, data, Definitions.read(first), sequences, sequences);
@@ -149,6 +149,7 @@ public class PostgresProof implements Proving {
     private static Connection pinned(Login login) throws SQLException {
         Connection connection = Connections.open(login);
         PinnedSession.apply(connection);
+        AsSuperuser.apply(connection);
         connection.setAutoCommit(false);
         try (Statement statement = connection.createStatement()) {
             statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");

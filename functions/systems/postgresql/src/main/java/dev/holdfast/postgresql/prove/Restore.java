@@ -2,6 +2,7 @@ package dev.holdfast.postgresql.prove;
 
 import dev.holdfast.core.scratch.ScratchServer;
 import dev.holdfast.core.system.ArtifactSource;
+import dev.holdfast.core.system.Fingerprint.Level;
 import dev.holdfast.core.system.Progress;
 import dev.holdfast.core.system.SystemException;
 import dev.holdfast.core.vault.Manifest;
@@ -13,18 +14,27 @@ import dev.holdfast.postgresql.program.OsUser;
 import dev.holdfast.postgresql.program.Program;
 import dev.holdfast.postgresql.program.ProgramFailed;
 import dev.holdfast.postgresql.program.Running;
+import dev.holdfast.postgresql.socket.Connections;
 import dev.holdfast.postgresql.socket.Endpoint;
+import dev.holdfast.postgresql.socket.Failures;
 import dev.holdfast.postgresql.socket.Login;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** One restore of one backup into a throw-away server, by stock tools run like the server itself: apart, as another user. */
@@ -34,6 +44,9 @@ final class Restore {
     private static final Pattern NOT_HERE = Pattern.compile(
             "could not create locale|invalid locale name|could not open collator|extension \"[^\"]+\" is not available"
                     + "|could not access file");
+
+    private static final Pattern TABLESPACE =
+            Pattern.compile("(?m)^(CREATE TABLESPACE .+ OWNER .+ LOCATION )E?'(?:[^']|'')*';$");
 
     private final Manifest manifest;
     private final Installation client;
@@ -62,19 +75,23 @@ final class Restore {
 
     /** How many entries {@code pg_restore --list} finds. */
     static int listing(Manifest manifest, Installation client, ArtifactSource artifacts, Path workspace) {
-        Path unpacked = workspace.resolve("listing");
-        return artifacts.read(ARCHIVE, in -> {
+        ArchiveFormat format = ArchiveFormat.of(manifest);
+        Path unpacked = workspace.resolve("listing-" + manifest.id());
+        try {
             Program list = client.program("pg_restore").arguments("--list");
-            try {
-                if (ArchiveFormat.of(manifest) == ArchiveFormat.DIRECTORY) {
-                    ArchiveFiles.unpack(in, unpacked, ArchiveFiles.CONTENTS::equals);
-                    return count(list.arguments(unpacked.toString()).output());
-                }
-                return count(fed(list, in));
-            } catch (ProgramFailed e) {
-                throw explained(manifest, e);
+            if (format == ArchiveFormat.CUSTOM) {
+                return count(artifacts.read(ARCHIVE, in -> fed(list, in)));
             }
-        });
+            artifacts.read(ARCHIVE, in -> {
+                ArchiveFiles.unpack(in, unpacked, ArchiveFiles.CONTENTS::equals);
+                return unpacked;
+            });
+            return count(list.arguments(unpacked.toString()).output());
+        } catch (ProgramFailed e) {
+            throw explained(manifest, e);
+        } finally {
+            FileTree.delete(unpacked);
+        }
     }
 
     void run(ArtifactSource artifacts, int jobs) {
@@ -82,27 +99,121 @@ final class Restore {
         Path archive = unpack(artifacts);
         progress.phase("restore", 0);
         try {
-            roles(artifacts);
-            as(client.program("pg_restore"))
-                    .arguments("--no-password", "--exit-on-error", "--no-tablespaces", "--create", "--jobs=" + jobs)
-                    .arguments("--dbname=postgres", archive.toString())
-                    .run();
+            globals(artifacts);
+            database(archive, jobs);
+            removeWhatTheSourceLacks();
+            discard(archive);
         } catch (ProgramFailed e) {
             throw explained(manifest, e);
+        } catch (SQLException e) {
+            throw Failures.working(manifest.system(), "preparing the throw-away server", e);
         }
-        FileTree.delete(archive);
+    }
+
+    /**
+     * Parallel jobs of pg_restore can deadlock while they attach the indexes of nested partitions; that is its own
+     * mistake, not the archive's, and one job cannot.
+     */
+    private void database(Path archive, int jobs) throws SQLException {
+        makeRoom();
+        try {
+            pgRestore(archive, jobs);
+        } catch (ProgramFailed e) {
+            if (jobs == 1 || !String.join("\n", e.lastLines()).contains("deadlock detected")) {
+                throw e;
+            }
+            progress.phase("restore again with one job: two of them deadlocked", 0);
+            makeRoom();
+            pgRestore(archive, 1);
+        }
+    }
+
+    private void pgRestore(Path archive, int jobs) {
+        Program restore = as(client.program("pg_restore"))
+                .arguments("--no-password", "--exit-on-error", "--no-tablespaces", "--jobs=" + jobs);
+        if (DatabaseEntry.tooNewFor(manifest, client)) {
+            psql(new DatabaseEntry(as(client.program("pg_restore")), archive).sql(server.directory()));
+            restore = restore.arguments("--dbname=" + connectionTo(database()));
+        } else {
+            restore = restore.arguments("--create", "--dbname=" + maintenance());
+        }
+        restore.arguments(archive.toString()).run();
+    }
+
+    /** The database to be in while the one to restore is made. */
+    private String maintenance() {
+        return database().equals("postgres") ? "template1" : "postgres";
+    }
+
+    private String database() {
+        return manifest.source().get("database");
+    }
+
+    /** A new server already has the databases {@code postgres} and {@code template1}; the source's takes their place. */
+    private void makeRoom() throws SQLException {
+        String name = identifier(database());
+        try (Connection connection = Connections.open(login(manifest, server, maintenance()));
+                Statement statement = connection.createStatement();
+                PreparedStatement exists = connection.prepareStatement(
+                        "SELECT 1 FROM pg_catalog.pg_database WHERE datname = cast(? AS pg_catalog.text)")) {
+            exists.setString(1, database());
+            if (exists.executeQuery().next()) {
+                statement.execute("ALTER DATABASE " + name + " IS_TEMPLATE false");
+                statement.execute("DROP DATABASE " + name + " WITH (FORCE)");
+            }
+        }
+    }
+
+    /** An archive cannot say that what every new database has is not there. */
+    private void removeWhatTheSourceLacks() throws SQLException {
+        if (manifest.fingerprint().level() == Level.NONE) {
+            return;
+        }
+        try (Connection connection = Connections.open(login(manifest, server, database()));
+                Statement statement = connection.createStatement()) {
+            AsSuperuser.apply(connection);
+            if (lacks("schema", "public")) {
+                statement.execute("DROP SCHEMA IF EXISTS public RESTRICT");
+            }
+            if (lacks("extension", "plpgsql")) {
+                statement.execute("DROP EXTENSION IF EXISTS plpgsql RESTRICT");
+            }
+        }
+    }
+
+    private boolean lacks(String section, String item) {
+        return !manifest.fingerprint()
+                .sections()
+                .getOrDefault(section, new TreeMap<>())
+                .containsKey(item);
+    }
+
+    private static void discard(Path archive) {
+        try {
+            FileTree.delete(archive);
+            Files.deleteIfExists(archive);
+        } catch (IOException e) {
+            throw new UncheckedIOException("deleting the unpacked archive", e);
+        }
     }
 
     private Path unpack(ArtifactSource artifacts) {
         Path archive = server.directory().resolve("archive");
-        artifacts.read(ARCHIVE, in -> {
-            if (ArchiveFormat.of(manifest) == ArchiveFormat.DIRECTORY) {
-                ArchiveFiles.unpack(in, archive, name -> true);
-            } else {
-                Files.copy(in, archive);
-            }
-            return archive;
-        });
+        try {
+            artifacts.read(ARCHIVE, in -> {
+                if (ArchiveFormat.of(manifest) == ArchiveFormat.DIRECTORY) {
+                    ArchiveFiles.unpack(in, archive, name -> true);
+                } else {
+                    Files.copy(in, archive);
+                }
+                return archive;
+            });
+        } catch (UncheckedIOException e) {
+            throw new SystemException.NoSpace(
+                    manifest.system(),
+                    "the archive could not be unpacked: " + e.getCause().getMessage() + ".",
+                    "see that the throw-away servers' folder is writable and has room.");
+        }
         user.ifPresent(owner -> handOver(archive, owner));
         return archive;
     }
@@ -115,55 +226,98 @@ final class Restore {
         }
     }
 
-    /** The server already has its bootstrap superuser under the source's name, so that one is not created again. */
-    private void roles(ArtifactSource artifacts) {
-        String create = "CREATE ROLE " + quoted(manifest.source().get("superuser")) + ";";
-        String sql = artifacts.read(
-                "roles",
-                in -> new String(in.readAllBytes(), StandardCharsets.UTF_8)
-                        .lines()
-                        .filter(line -> !line.equals(create))
-                        .collect(Collectors.joining("\n", "", "\n")));
+    /**
+     * Roles and tablespaces. The server already has its bootstrap superuser under the source's name, so that one is not
+     * created again; a tablespace gets a folder of this server.
+     */
+    private void globals(ArtifactSource artifacts) {
+        String roles = sql(artifacts, "roles");
+        String superuser = manifest.source().get("superuser");
+        for (String name : List.of(superuser, identifier(superuser))) {
+            roles = roles.replace("\nCREATE ROLE " + name + ";\n", "\n");
+        }
+        String tablespaces = TABLESPACE
+                .matcher(sql(artifacts, "tablespaces"))
+                .replaceAll(found -> Matcher.quoteReplacement(
+                        found.group(1) + "'" + newFolder().toString().replace("'", "''") + "';"));
+        psql(roles + tablespaces);
+    }
+
+    private void psql(String sql) {
         Program psql = as(client.program("psql"))
                 .arguments(
                         "--no-password",
                         "--no-psqlrc",
                         "--quiet",
                         "--set=ON_ERROR_STOP=1",
-                        "--dbname=postgres",
+                        // Otherwise an error quotes the statement, and with it a password's verifier.
+                        "--set=VERBOSITY=terse",
+                        "--dbname=" + maintenance(),
                         "--file=-");
         try (Running running = psql.start()) {
             try (OutputStream in = running.stdin()) {
                 in.write(sql.getBytes(StandardCharsets.UTF_8));
             } catch (IOException e) {
                 running.await();
-                throw new UncheckedIOException("giving psql the roles", e);
+                throw new UncheckedIOException("giving psql its statements", e);
             }
             running.await();
         }
     }
 
+    private static String sql(ArtifactSource artifacts, String artifact) {
+        return artifacts.read(artifact, in -> new String(in.readAllBytes(), StandardCharsets.UTF_8));
+    }
+
+    private Path newFolder() {
+        try {
+            Path folder = Files.createTempDirectory(server.directory(), "tablespace-");
+            user.ifPresent(owner -> owner.own(folder));
+            return folder;
+        } catch (IOException e) {
+            throw new UncheckedIOException("making a folder for a tablespace", e);
+        }
+    }
+
     private Program as(Program program) {
-        Program apart = login(manifest, server, "postgres").give(program).apart();
+        Program apart = login(manifest, server, "postgres")
+                .give(program)
+                // Over what the source's database and roles set for their sessions.
+                .environment("PGOPTIONS", AsSuperuser.OPTIONS)
+                .apart();
         return user.map(apart::as).orElse(apart);
     }
 
-    private static String fed(Program program, java.io.InputStream in) throws IOException {
-        try (Running running = program.start()) {
-            Thread feeder = Thread.ofVirtual().start(() -> {
-                try (OutputStream out = running.stdin()) {
-                    in.transferTo(out);
-                } catch (IOException e) {
-                    // It has read the table of contents and wants no more; the source checks the rest itself.
-                }
-            });
+    private static String fed(Program program, InputStream in) throws IOException {
+        Running running = program.start();
+        Thread feeder = Thread.ofVirtual().start(() -> {
+            try (OutputStream out = running.stdin()) {
+                in.transferTo(out);
+            } catch (IOException e) {
+                // It has read the table of contents and wants no more; the source checks the rest itself.
+            }
+        });
+        try (running) {
             String listing = new String(running.stdout().readAllBytes(), StandardCharsets.UTF_8);
             running.await();
-            feeder.join();
             return listing;
-        } catch (InterruptedException e) {
+        } finally {
+            // Nobody else may read on from there before the feeder has let go.
+            join(feeder);
+        }
+    }
+
+    private static void join(Thread thread) {
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
             Thread.currentThread().interrupt();
-            throw new IOException("interrupted while listing the archive", e);
         }
     }
 
@@ -190,7 +344,12 @@ final class Restore {
                 failure);
     }
 
-    private static String quoted(String identifier) {
-        return identifier.matches("[a-z_][a-z0-9_]*") ? identifier : "\"" + identifier.replace("\"", "\"\"") + "\"";
+    private static String identifier(String name) {
+        return "\"" + name.replace("\"", "\"\"") + "\"";
+    }
+
+    /** A name with an equals sign in it would be taken for a connection string; in one, every name is a name. */
+    private static String connectionTo(String database) {
+        return "dbname='" + database.replace("\\", "\\\\").replace("'", "\\'") + "'";
     }
 }

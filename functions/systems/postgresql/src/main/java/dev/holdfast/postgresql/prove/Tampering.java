@@ -20,7 +20,7 @@ import java.util.random.RandomGenerator;
 
 /**
  * Changes a restored copy on purpose: one value of one row in a randomly chosen table, a row more where all tables are
- * empty, a table more where there is none.
+ * empty, a row less where no value can be changed, a schema more where there is no table.
  */
 final class Tampering {
     /** For each type of column an expression that gives another value of that type; any other becomes NULL. */
@@ -55,8 +55,8 @@ final class Tampering {
                 .filter(table -> rows(table) >= 0)
                 .toList());
         Collections.shuffle(tables, random);
-        // Neither triggers nor foreign keys shall stand in the way; unique and check constraints still may.
-        execute("SET session_replication_role = replica");
+        // Neither triggers nor foreign keys stand in the way; unique and check constraints still may.
+        AsSuperuser.apply(connection);
         for (DataTable table : tables) {
             if (rows(table) > 0) {
                 Optional<String> change = changeRow(table);
@@ -70,12 +70,16 @@ final class Tampering {
                 return Optional.of(reread("inserted a row into " + table.identity(), table));
             }
         }
-        execute("CREATE TABLE public.holdfast_red_test ()");
+        for (DataTable table : tables) {
+            if (rows(table) > 0 && attempt("DELETE FROM ONLY " + table.identity() + randomRow(table)) == 1) {
+                return Optional.of(reread("deleted a row of " + table.identity(), table));
+            }
+        }
+        execute("CREATE SCHEMA holdfast_red_test");
         var sections = new TreeMap<>(restored.sections());
         sections.putAll(Definitions.read(connection));
         return Optional.of(new Tampered(
-                "created a table public.holdfast_red_test",
-                new Fingerprint(restored.method(), restored.level(), sections)));
+                "created a schema holdfast_red_test", new Fingerprint(restored.method(), restored.level(), sections)));
     }
 
     private Tampered reread(String what, DataTable table) throws SQLException {
@@ -83,8 +87,7 @@ final class Tampering {
     }
 
     private Optional<String> changeRow(DataTable table) throws SQLException {
-        String row = " WHERE ctid = (SELECT ctid FROM ONLY " + table.identity() + " OFFSET "
-                + random.nextLong(rows(table)) + " LIMIT 1)";
+        String row = randomRow(table);
         if (restored.level() == Level.COUNTS) {
             return attempt("DELETE FROM ONLY " + table.identity() + row) == 1
                     ? Optional.of("deleted a row of " + table.identity())
@@ -99,6 +102,11 @@ final class Tampering {
             }
         }
         return Optional.empty();
+    }
+
+    private String randomRow(DataTable table) {
+        return " WHERE ctid = (SELECT ctid FROM ONLY " + table.identity() + " OFFSET " + random.nextLong(rows(table))
+                + " LIMIT 1)";
     }
 
     private record Column(String name, String changed) {}
@@ -128,6 +136,7 @@ final class Tampering {
     /** How many rows a change touched; 0 when a constraint or the type forbids it. */
     private int attempt(String change) throws SQLException {
         try (Statement statement = connection.createStatement()) {
+            statement.setEscapeProcessing(false);
             return statement.executeUpdate(change);
         } catch (SQLException forbidden) {
             return 0;

@@ -76,7 +76,7 @@ final class Cluster implements AutoCloseable {
         var program = installation
                 .program("initdb")
                 .arguments("-D", data.toString(), "-U", plainName ? spec.superuser() : BOOTSTRAP, "-E", spec.encoding())
-                .arguments("--locale=" + spec.locale(), "--auth=trust", "--no-sync", "--no-instructions")
+                .arguments("--locale=" + spec.locale(), "--auth=trust", "--no-sync")
                 .environment("TZ", "UTC");
         try {
             user.map(program::as).orElse(program).output();

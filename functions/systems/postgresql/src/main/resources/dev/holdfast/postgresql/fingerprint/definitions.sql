@@ -62,6 +62,10 @@ WITH
 
 SELECT 'database' AS kind, 'settings' AS identity,
        pg_catalog.concat_ws(' | ', pg_catalog.pg_encoding_to_char(d.encoding), d.datcollate, d.datctype,
+         -- These columns came with PostgreSQL 15, 16 and 17; by way of JSON an absent one is NULL.
+         pg_catalog.to_jsonb(d) ->> 'datlocprovider',
+         coalesce(pg_catalog.to_jsonb(d) ->> 'datlocale', pg_catalog.to_jsonb(d) ->> 'daticulocale'),
+         pg_catalog.to_jsonb(d) ->> 'daticurules',
          (SELECT o.rolname FROM owned o WHERE o.oid = d.datdba), p.acl, d.datconnlimit,
          pg_catalog.shobj_description(d.oid, 'pg_database'),
          (SELECT pg_catalog.string_agg(coalesce(o.rolname, '') || ':' || s.setconfig::pg_catalog.text, ' '
@@ -103,7 +107,8 @@ SELECT 'column', c.identity || '.' || pg_catalog.quote_ident(a.attname),
                    || CASE WHEN x.is_grantable THEN '*' ELSE '' END, ' '
                    ORDER BY coalesce(g.rolname, 'public') COLLATE "C", x.privilege_type COLLATE "C")
             FROM pg_catalog.aclexplode(a.attacl) AS x LEFT JOIN pg_catalog.pg_roles g ON g.oid = x.grantee),
-         a.attoptions::pg_catalog.text, a.attfdwoptions::pg_catalog.text)
+         a.attoptions::pg_catalog.text, a.attfdwoptions::pg_catalog.text,
+         CASE WHEN c.relkind IN ('r', 'p') THEN pg_catalog.concat_ws(' ', a.attstorage, nullif(a.attstattarget, -1)) END)
 FROM own_relation c
   JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
   JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
@@ -181,7 +186,8 @@ SELECT CASE f.prokind WHEN 'a' THEN 'aggregate' WHEN 'p' THEN 'procedure' ELSE '
                              pg_catalog.format_type(g.aggtranstype, NULL), g.agginitval)
                       FROM pg_catalog.pg_aggregate g WHERE g.aggfnoid = f.oid)
               -- The body of a function in SQL-standard form is deparsed, too.
-              ELSE E'\x01' || pg_catalog.pg_get_functiondef(f.oid) || E'\x02' END)
+              ELSE E'\x01' || pg_catalog.pg_get_functiondef(f.oid) || E'\x02' END,
+         pg_catalog.md5(f.prosrc))
 FROM own_function f LEFT JOIN owned o ON o.oid = f.proowner LEFT JOIN privilege p ON p.kind = 'function' AND p.oid = f.oid
 
 UNION ALL
@@ -197,8 +203,8 @@ SELECT 'type', t.identity,
                             FROM pg_catalog.pg_range r WHERE r.rngtypid = t.oid)
          END)
 FROM own_type t LEFT JOIN owned o ON o.oid = t.typowner LEFT JOIN privilege p ON p.kind = 'type' AND p.oid = t.oid
-WHERE t.typtype IN ('e', 'd', 'r', 'b')
-  AND t.typelem = 0
+WHERE t.typtype IN ('e', 'd', 'r')
+   OR t.typtype = 'b' AND t.typelem = 0
    OR t.typtype = 'c' AND EXISTS (SELECT 1 FROM pg_catalog.pg_class c WHERE c.oid = t.typrelid AND c.relkind = 'c')
 
 UNION ALL
@@ -215,6 +221,8 @@ FROM pg_catalog.pg_description d
 WHERE d.objoid >= 16384
   AND d.classoid NOT IN ('pg_catalog.pg_extension'::pg_catalog.regclass)
   AND NOT EXISTS (SELECT 1 FROM extension_member e WHERE e.classid = d.classoid AND e.objid = d.objoid)
+  -- Another session's temporary objects may have comments, too.
+  AND coalesce((pg_catalog.pg_identify_object(d.classoid, d.objoid, d.objsubid)).schema, '') !~ '^pg_'
 
 UNION ALL
 SELECT 'security label', l.objtype || ' ' || l.objname || ' ' || l.provider, l.label
@@ -253,7 +261,9 @@ WHERE l.oid >= 16384
 
 UNION ALL
 SELECT 'collation', (pg_catalog.pg_identify_object('pg_catalog.pg_collation'::pg_catalog.regclass, x.oid, 0)).identity,
-       pg_catalog.concat_ws(' | ', x.collprovider, x.collisdeterministic, x.collcollate, x.collctype)
+       pg_catalog.concat_ws(' | ', x.collprovider, x.collisdeterministic, x.collcollate, x.collctype,
+         coalesce(pg_catalog.to_jsonb(x) ->> 'colllocale', pg_catalog.to_jsonb(x) ->> 'colliculocale'),
+         pg_catalog.to_jsonb(x) ->> 'collicurules')
 FROM pg_catalog.pg_collation x JOIN own_schema s ON s.oid = x.collnamespace
 WHERE NOT EXISTS (SELECT 1 FROM extension_member e
                   WHERE e.classid = 'pg_catalog.pg_collation'::pg_catalog.regclass AND e.objid = x.oid)
@@ -274,7 +284,7 @@ FROM (
   UNION ALL SELECT 'pg_catalog.pg_ts_parser'::pg_catalog.regclass, oid, '' FROM pg_catalog.pg_ts_parser
   UNION ALL SELECT 'pg_catalog.pg_ts_template'::pg_catalog.regclass, oid, '' FROM pg_catalog.pg_ts_template
   UNION ALL SELECT 'pg_catalog.pg_foreign_data_wrapper'::pg_catalog.regclass, oid, '' FROM pg_catalog.pg_foreign_data_wrapper
-  UNION ALL SELECT 'pg_catalog.pg_foreign_server'::pg_catalog.regclass, oid, coalesce(srvtype, '') FROM pg_catalog.pg_foreign_server
+  UNION ALL SELECT 'pg_catalog.pg_foreign_server'::pg_catalog.regclass, oid, pg_catalog.concat_ws(' ', srvtype, srvversion, srvoptions::pg_catalog.text) FROM pg_catalog.pg_foreign_server
   UNION ALL SELECT 'pg_catalog.pg_am'::pg_catalog.regclass, oid, amhandler::pg_catalog.text FROM pg_catalog.pg_am
   UNION ALL SELECT 'pg_catalog.pg_transform'::pg_catalog.regclass, oid, '' FROM pg_catalog.pg_transform
 ) AS rare

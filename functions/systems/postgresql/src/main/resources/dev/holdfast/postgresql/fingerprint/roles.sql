@@ -4,10 +4,8 @@ SELECT 'role' AS kind, pg_catalog.quote_ident(r.rolname) AS identity,
          r.rolbypassrls, r.rolconnlimit, r.rolvaliduntil, r.rolconfig::pg_catalog.text,
          (SELECT pg_catalog.string_agg(DISTINCT g.rolname || CASE WHEN m.admin_option THEN '*' ELSE '' END, ','
                    ORDER BY g.rolname || CASE WHEN m.admin_option THEN '*' ELSE '' END)
-            FROM pg_catalog.pg_auth_members m JOIN pg_catalog.pg_roles g ON g.oid = m.roleid WHERE m.member = r.oid))
+            FROM pg_catalog.pg_auth_members m JOIN pg_catalog.pg_roles g ON g.oid = m.roleid WHERE m.member = r.oid),
+         pg_catalog.shobj_description(r.oid, 'pg_authid'))
        AS definition
 FROM pg_catalog.pg_roles r
 WHERE r.rolname !~ '^pg_'
-UNION ALL
-SELECT 'extension', pg_catalog.quote_ident(x.extname), x.extversion
-FROM pg_catalog.pg_extension x
