@@ -12,7 +12,7 @@ final class Neighbours implements SliceAssignment {
     @Override
     public SliceIdentifier getIdentifierOf(JavaClass type) {
         String[] parts = type.getPackageName().split("\\.");
-        return parts.length < 3 || NOT_NEIGHBOURS.contains(parts[2])
+        return !type.getPackageName().startsWith("dev.holdfast.") || NOT_NEIGHBOURS.contains(parts[2])
                 ? SliceIdentifier.ignore()
                 : SliceIdentifier.of(parts[2]);
     }

@@ -84,11 +84,11 @@ class BackupIT {
                         "--out",
                         "archive.tar")
                 .withCode(0);
-        Path archive = Files.createDirectory(folder.resolve("archive"));
+        Path unpacked = Files.createDirectory(folder.resolve("unpacked"));
         clinic.console
-                .program("tar", "-xf", "archive.tar", "-C", archive.toString())
+                .program("tar", "-xf", "archive.tar", "-C", unpacked.toString())
                 .withCode(0);
-        clinic.assertRestoresEqual(archive);
+        clinic.assertRestoresEqual(unpacked.resolve("archive"));
     }
 
     @Test

@@ -31,12 +31,6 @@ class KeysIT {
                         .withCode(1)
                         .err())
                 .contains("exists already");
-        assertThat(console.run("keys", "new-offline", "other.pem", "--output", "json")
-                        .withCode(0)
-                        .json()
-                        .path("privateHalf")
-                        .textValue())
-                .isEqualTo("other.pem.private.pem");
     }
 
     @Test
