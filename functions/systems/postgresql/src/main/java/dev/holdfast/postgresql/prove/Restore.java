@@ -27,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
@@ -80,13 +81,13 @@ final class Restore {
         try {
             Program list = client.program("pg_restore").arguments("--list");
             if (format == ArchiveFormat.CUSTOM) {
-                return count(artifacts.read(ARCHIVE, in -> fed(list, in)));
+                return count(manifest, artifacts.read(ARCHIVE, in -> fed(list, in)));
             }
             artifacts.read(ARCHIVE, in -> {
                 ArchiveFiles.unpack(in, unpacked, ArchiveFiles.CONTENTS::equals);
                 return unpacked;
             });
-            return count(list.arguments(unpacked.toString()).output());
+            return count(manifest, list.arguments(unpacked.toString()).output());
         } catch (ProgramFailed e) {
             throw explained(manifest, e);
         } finally {
@@ -101,6 +102,7 @@ final class Restore {
         try {
             globals(artifacts);
             database(archive, jobs);
+            refuseNothing();
             removeWhatTheSourceLacks();
             discard(archive);
         } catch (ProgramFailed e) {
@@ -151,17 +153,37 @@ final class Restore {
 
     /** A new server already has the databases {@code postgres} and {@code template1}; the source's takes their place. */
     private void makeRoom() throws SQLException {
-        String name = identifier(database());
         try (Connection connection = Connections.open(login(manifest, server, maintenance()));
-                Statement statement = connection.createStatement();
-                PreparedStatement exists = connection.prepareStatement(
-                        "SELECT 1 FROM pg_catalog.pg_database WHERE datname = cast(? AS pg_catalog.text)")) {
-            exists.setString(1, database());
-            if (exists.executeQuery().next()) {
-                statement.execute("ALTER DATABASE " + name + " IS_TEMPLATE false");
-                statement.execute("DROP DATABASE " + name + " WITH (FORCE)");
+                Statement statement = connection.createStatement()) {
+            if (isThere(connection)) {
+                statement.execute("ALTER DATABASE " + identifier(database()) + " IS_TEMPLATE false");
+                statement.execute("DROP DATABASE " + identifier(database()) + " WITH (FORCE)");
             }
         }
+    }
+
+    /** A damaged archive may look like an empty one, of which pg_restore does not complain. */
+    private void refuseNothing() throws SQLException {
+        try (Connection connection = Connections.open(login(manifest, server, maintenance()))) {
+            if (!isThere(connection)) {
+                throw empty(manifest, "pg_restore ended well, but did not make the database \"" + database() + "\".");
+            }
+        }
+    }
+
+    private boolean isThere(Connection connection) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(
+                "SELECT 1 FROM pg_catalog.pg_database WHERE datname = cast(? AS pg_catalog.text)")) {
+            query.setString(1, database());
+            try (ResultSet row = query.executeQuery()) {
+                return row.next();
+            }
+        }
+    }
+
+    private static SystemException empty(Manifest manifest, String what) {
+        return new SystemException.Broken(
+                manifest.system(), what, "the archive does not restore; keep it for investigation.", null);
     }
 
     /** An archive cannot say that what every new database has is not there. */
@@ -321,8 +343,13 @@ final class Restore {
         }
     }
 
-    private static int count(String listing) {
-        return (int) LISTED.matcher(listing).results().count();
+    /** Every archive lists its database at least. */
+    private static int count(Manifest manifest, String listing) {
+        int entries = (int) LISTED.matcher(listing).results().count();
+        if (entries == 0) {
+            throw empty(manifest, "pg_restore finds nothing listed in the archive.");
+        }
+        return entries;
     }
 
     private static SystemException explained(Manifest manifest, ProgramFailed failure) {

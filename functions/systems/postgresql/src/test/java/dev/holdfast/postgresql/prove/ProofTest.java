@@ -20,7 +20,9 @@ import dev.holdfast.postgresql.socket.Login;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -172,27 +174,32 @@ class ProofTest {
         run(source, "CREATE TABLE t AS SELECT generate_series(1, 1000) AS n");
         for (int jobs = 1; jobs <= 2; jobs++) {
             Manifest manifest = clinic.backup(Order.of(source).withJobs(jobs));
-            ArtifactSource damaged = damaged(manifest);
-            ScratchServer server = clinic.server(manifest);
+            // Its version, all the lengths and counts of its head, and the middle of its entries.
+            for (int[] range : new int[][] {{5, 6}, {11, 80}, {11, 60}, {200, 260}}) {
+                ArtifactSource damaged = damaged(manifest, range[0], range[1]);
+                ScratchServer server = clinic.server(manifest);
 
-            assertThatThrownBy(() -> clinic.proof().list(manifest, damaged, new Workspace(clinic.newFolder(), 1 << 30)))
-                    .isInstanceOf(SystemException.Broken.class)
-                    .hasMessageContaining("pg_restore ended with exit code 1");
-            assertThatThrownBy(() -> clinic.proof().restore(manifest, damaged, server, 2, Progress.silent()))
-                    .isInstanceOf(SystemException.Broken.class)
-                    .hasMessageContaining("pg_restore ended with exit code 1");
+                assertThatThrownBy(() ->
+                                clinic.proof().list(manifest, damaged, new Workspace(clinic.newFolder(), 1 << 30)))
+                        .isInstanceOf(SystemException.Broken.class)
+                        .hasMessageContaining("pg_restore");
+                assertThatThrownBy(() -> clinic.proof().restore(manifest, damaged, server, 2, Progress.silent()))
+                        .isInstanceOf(SystemException.Broken.class)
+                        .hasMessageContaining("pg_restore");
+                clinic.discard(server);
+            }
         }
     }
 
     /** As if what was stored had been wrong from the beginning: no checksum notices. */
-    private ArtifactSource damaged(Manifest manifest) {
+    private ArtifactSource damaged(Manifest manifest, int from, int to) {
         return new ArtifactSource() {
             @Override
             public <T> T read(String artifact, Reader<T> reader) {
                 byte[] content = clinic.artifacts(manifest).read(artifact, in -> in.readAllBytes());
                 if (artifact.equals("archive")) {
-                    int magic = new String(content, java.nio.charset.StandardCharsets.ISO_8859_1).indexOf("PGDMP");
-                    java.util.Arrays.fill(content, magic + 11, magic + 60, (byte) 0x7f);
+                    int contents = new String(content, StandardCharsets.ISO_8859_1).indexOf("PGDMP");
+                    Arrays.fill(content, contents + from, contents + to, (byte) 0x7f);
                 }
                 try {
                     return reader.read(new ByteArrayInputStream(content));
