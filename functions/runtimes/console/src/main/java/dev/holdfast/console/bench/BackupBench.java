@@ -134,6 +134,10 @@ record BackupBench(
         if (BackupRounds.installed("zstd").isEmpty()) {
             remarks.add("zstd is not installed, so D did not run.");
         }
+        remarks.add(
+                BackupRounds.installed("pgbackrest").isEmpty()
+                        ? "pgBackRest is not installed, so E did not run."
+                        : "E copies the server's files, which restore into the same major version only.");
         if (!fourTimes) {
             remarks.add("Memory with four times the data was not measured; --four-times does.");
         }

@@ -2,7 +2,9 @@ package dev.holdfast.console.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.holdfast.core.Json;
+import dev.holdfast.postgresql.program.FileTree;
 import dev.holdfast.postgresql.program.Installation;
+import dev.holdfast.postgresql.socket.Endpoint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -69,6 +71,9 @@ final class BackupRounds {
         if (installed("zstd").isPresent()) {
             took(Contender.PIPE, pipe());
         }
+        if (installed("pgbackrest").isPresent()) {
+            took(Contender.PGBACKREST, pgbackrest());
+        }
         took(Contender.VERIFY, verify());
         took(Contender.RESTORE, restorePeer.run(database, databaseBytes));
         ground.clear();
@@ -118,6 +123,41 @@ final class BackupRounds {
         return stopwatch
                 .run(List.of(bin("pg_dump"), "-Fc", "-Z0"), List.of("zstd", "-q", "-3", "-T2", "-o", file.toString()))
                 .storing(size(file));
+    }
+
+    /** The whole server's files, without the write-ahead log that a restore would need: less than the others do. */
+    private Measured pgbackrest() {
+        Path repository = ground.work().resolve("pgbackrest");
+        stopwatch.run(pgbackrest(repository, "stanza-create"));
+        return stopwatch
+                .run(pgbackrest(
+                        repository,
+                        "backup",
+                        "--type=full",
+                        "--compress-type=zst",
+                        "--process-max=2",
+                        "--start-fast",
+                        "--no-archive-check"))
+                .storing(FileTree.size(repository));
+    }
+
+    private List<String> pgbackrest(Path repository, String command, String... options) {
+        Endpoint.UnixSocket socket = ground.server().endpoint();
+        List<String> words = new ArrayList<>(List.of(
+                "pgbackrest",
+                "--no-config",
+                "--stanza=bench",
+                "--pg1-path=" + ground.server().data(),
+                "--pg1-socket-path=" + socket.directory(),
+                "--pg1-port=" + socket.port(),
+                "--pg1-user=postgres",
+                "--repo1-path=" + repository,
+                "--lock-path=" + ground.work(),
+                "--log-level-file=off",
+                "--log-level-console=error"));
+        words.addAll(List.of(options));
+        words.add(command);
+        return words;
     }
 
     private void took(Contender contender, Measured measured) {

@@ -75,6 +75,8 @@ final class S3Server implements AutoCloseable {
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile())
                     .start();
+            // A benchmark that is ended from outside never comes to close it.
+            Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
             S3Server server = new S3Server(process, port, objects.resolve(BUCKET));
             server.awaitAnswer(log);
             return server;
