@@ -21,8 +21,8 @@ import dev.holdfast.core.vault.StoreException;
 import dev.holdfast.core.vault.SweepReport;
 import dev.holdfast.core.vault.Vault;
 import dev.holdfast.core.vault.Vaults;
+import dev.holdfast.core.watch.Absences;
 import dev.holdfast.core.watch.BackupHistory;
-import dev.holdfast.core.watch.MissingBackup;
 import io.quarkus.funqy.Funq;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -112,19 +112,19 @@ public class BackupFunction implements EventFunction, Installed {
 
     private BackupReport report(
             RunContext run, RunLog log, Plan plan, Vault vault, boolean dryRun, List<SystemBackup> systems) {
-        List<MissingBackup> missing = List.of();
-        String unwatched = "";
-        try {
-            missing = BackupHistory.missing(vault, plan, clock.instant());
-        } catch (StoreException e) {
-            log.error("", e);
-            unwatched = e.getMessage();
-        }
-        missing.forEach(each -> log.warn(each.system(), each.sentence()));
+        Absences absences = Absences.look(vault, plan, clock.instant(), log);
         Status status = Status.of(systems.stream().map(SystemBackup::status).toList());
         log.info("", "run finished", "status", status);
         return new BackupReport(
-                run, clock.instant(), status, dryRun, plan.objectives().rpo(), systems, missing, unwatched, "");
+                run,
+                clock.instant(),
+                status,
+                dryRun,
+                plan.objectives().rpo(),
+                systems,
+                absences.missing(),
+                absences.unwatched(),
+                "");
     }
 
     /** Asked for the sweep's sake alone, so a store that does not answer is no reason to make no backup. */

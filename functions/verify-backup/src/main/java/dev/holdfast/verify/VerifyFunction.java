@@ -17,11 +17,9 @@ import dev.holdfast.core.trigger.InvalidRequest;
 import dev.holdfast.core.trigger.Trigger;
 import dev.holdfast.core.trigger.TriggerIntake;
 import dev.holdfast.core.vault.BackupId;
-import dev.holdfast.core.vault.StoreException;
 import dev.holdfast.core.vault.Vault;
 import dev.holdfast.core.vault.Vaults;
-import dev.holdfast.core.watch.BackupHistory;
-import dev.holdfast.core.watch.MissingBackup;
+import dev.holdfast.core.watch.Absences;
 import dev.holdfast.verify.VerifyRequest.Choice;
 import io.quarkus.funqy.Funq;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -101,19 +99,11 @@ public class VerifyFunction implements EventFunction, Installed {
     }
 
     private VerifyReport report(RunContext run, RunLog log, Plan plan, Vault vault, List<SystemVerification> systems) {
-        List<MissingBackup> missing = List.of();
-        String unwatched = "";
-        try {
-            missing = BackupHistory.missing(vault, plan, clock.instant());
-        } catch (StoreException e) {
-            log.error("", e);
-            unwatched = e.getMessage();
-        }
-        missing.forEach(each -> log.warn(each.system(), each.sentence()));
+        Absences absences = Absences.look(vault, plan, clock.instant(), log);
         Status status =
                 Status.of(systems.stream().map(SystemVerification::status).toList());
         log.info("", "run finished", "status", status);
-        return new VerifyReport(run, clock.instant(), status, systems, missing, unwatched, "");
+        return new VerifyReport(run, clock.instant(), status, systems, absences.missing(), absences.unwatched(), "");
     }
 
     private static InvalidRequest noSuchBackup(Plan plan, VerifyRequest request, BackupId id) {

@@ -21,6 +21,7 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -143,8 +144,12 @@ class ExportCommand implements ConsoleCommand {
         };
     }
 
+    /** What is written there is no longer encrypted: a folder made here is for this user alone. */
     private void requireEmpty() throws IOException {
-        Files.createDirectories(folder);
+        if (!Files.exists(folder)) {
+            Files.createDirectories(
+                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        }
         try (var entries = Files.list(folder)) {
             if (entries.findAny().isPresent()) {
                 throw new BadUsage("the folder " + folder + " is not empty.", "name a new one; nothing was written.");

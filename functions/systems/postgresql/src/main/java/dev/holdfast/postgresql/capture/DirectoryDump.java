@@ -54,6 +54,8 @@ final class DirectoryDump implements ArtifactSink.Body {
     private final Progress progress;
     private final BlockingQueue<String> finished = new LinkedBlockingQueue<>();
     private final Set<Path> sent = new HashSet<>();
+    private long sentBytes;
+    private long shownBytes;
     private long nextLook = System.nanoTime();
 
     /** @param folder where the archive is spooled; must not exist, and does not when the dump is over */
@@ -138,12 +140,12 @@ final class DirectoryDump implements ArtifactSink.Body {
             byte[] buffer = new byte[BUFFER];
             for (int read = content.read(buffer); read >= 0; read = content.read(buffer)) {
                 tar.write(buffer, 0, read);
-                progress.advance(read);
                 refuseOverflow();
             }
         }
         tar.closeArchiveEntry();
         Files.delete(file);
+        sentBytes += entry.getSize();
     }
 
     /** Looks a few times a second at most: there may be one file per large object. */
@@ -158,6 +160,9 @@ final class DirectoryDump implements ArtifactSink.Body {
         if (waiting > maxSpoolBytes) {
             throw new SpoolExceeded(waiting, maxSpoolBytes);
         }
+        // What pg_dump has written so far: a large table shows while it grows, not only when it is finished.
+        progress.advance(Math.max(0, sentBytes + waiting - shownBytes));
+        shownBytes = Math.max(shownBytes, sentBytes + waiting);
         nextLook = System.nanoTime() + LOOK.toNanos();
     }
 

@@ -2,6 +2,7 @@ package dev.holdfast.postgresql.capture;
 
 import dev.holdfast.core.Secrets;
 import dev.holdfast.core.plan.SystemSpec;
+import dev.holdfast.core.run.Workspace;
 import dev.holdfast.core.system.ArtifactSink;
 import dev.holdfast.core.system.CaptureSettings;
 import dev.holdfast.core.system.Capturing;
@@ -49,8 +50,9 @@ public class PostgresCapture implements Capturing {
     }
 
     @Override
-    public Captured capture(SystemSpec system, CaptureSettings settings, ArtifactSink sink, Progress progress) {
+    public Captured capture(SystemSpec system, CaptureSettings given, ArtifactSink sink, Progress progress) {
         Target target = Target.of(system, secrets);
+        CaptureSettings settings = bounded(system, given);
         Installation client = client(system.name());
         ArchiveFormat format = settings.jobs() >= FEWEST_PARALLEL_JOBS && spoolSuffices(target, settings)
                 ? ArchiveFormat.DIRECTORY
@@ -76,8 +78,9 @@ public class PostgresCapture implements Capturing {
     }
 
     @Override
-    public List<String> rehearse(SystemSpec system, CaptureSettings settings) {
+    public List<String> rehearse(SystemSpec system, CaptureSettings given) {
         Target target = Target.of(system, secrets);
+        CaptureSettings settings = bounded(system, given);
         Installation client = client(system.name());
         List<String> found = new ArrayList<>();
         try (Connection connection = Connections.open(target.login())) {
@@ -110,6 +113,16 @@ public class PostgresCapture implements Capturing {
                         system,
                         "no pg_dump was found on this machine.",
                         "install the postgresql-client package, or set HOLDFAST_PG_BINDIR."));
+    }
+
+    /** The plan may allow less local disk than the machine has. */
+    private static CaptureSettings bounded(SystemSpec system, CaptureSettings given) {
+        Workspace workspace = given.workspace();
+        long spool = system.setting("spool").map(Long::parseLong).orElse(Long.MAX_VALUE);
+        return new CaptureSettings(
+                given.level(),
+                new Workspace(workspace.directory(), Math.min(spool, workspace.maxBytes())),
+                given.jobs());
     }
 
     /** A dump without compression takes about as much as the database; where it takes more, it is noticed on the way. */
