@@ -17,9 +17,6 @@ public final class VerifyText {
 
     public static String of(VerifyReport report) {
         StringBuilder text = new StringBuilder(Headline.of("verification", report));
-        if (report.systems().isEmpty()) {
-            text.append(NL).append(Headline.failure("no such backup in the vault.", "'holdfast backups' lists them."));
-        }
         for (SystemVerification system : report.systems()) {
             text.append(NL);
             switch (system) {

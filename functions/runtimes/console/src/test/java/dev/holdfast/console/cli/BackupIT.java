@@ -231,7 +231,7 @@ class BackupIT {
                 .contains("no backup in the last 30 days", "should exist by now");
         assertThat(clinic.run("verify").withCode(1).out()).contains("no backup");
         String nobody = "019aa9b1-2c87-7a55-8f4c-0c9f3c2a1d11";
-        assertThat(clinic.run("verify", "--backup", nobody).withCode(1).out()).contains("no such backup");
+        assertThat(clinic.run("verify", "--backup", nobody).withCode(2).err()).contains("no backup " + nobody);
         assertThat(clinic.run("keys", "rewrap", "--backup", nobody).withCode(2).err())
                 .contains("no backup " + nobody);
         assertThat(clinic.run("keys", "rewrap", "--backup", "x").withCode(2).err())
