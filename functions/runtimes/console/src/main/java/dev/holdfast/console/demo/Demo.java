@@ -95,6 +95,8 @@ class Demo {
             say("flipped one bit: " + flipped);
             VerifyReport corruption = verify.handle(event().put("level", "integrity"));
             folder.flipByte(key);
+            say("flipped it back");
+            VerifyReport repaired = verify.handle(event().put("level", "integrity"));
             return new DemoResult(
                     folder.path(),
                     bytes,
@@ -103,6 +105,7 @@ class Demo {
                     made,
                     proof,
                     corruption,
+                    repaired,
                     flipped,
                     Duration.between(started, ready),
                     Duration.between(ready, clock.instant()));

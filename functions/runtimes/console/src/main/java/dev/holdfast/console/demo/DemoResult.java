@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param commitsDuringBackup transactions that others committed while the backup ran
  * @param commitsDuringProof the same for the verification
  * @param corruption what a verification said after one stored byte was flipped
+ * @param repaired what it said after the byte was set right again
  * @param flipped which byte that was
  * @param setUp from the start to the filled database
  * @param took from then to the end
@@ -26,6 +27,7 @@ record DemoResult(
         BackupReport backup,
         VerifyReport proof,
         VerifyReport corruption,
+        VerifyReport repaired,
         String flipped,
         Duration setUp,
         Duration took) {
@@ -35,6 +37,7 @@ record DemoResult(
         return backup.status() == Status.OK
                 && proof.status() == Status.OK
                 && corruption.status() == Status.FAILED
+                && repaired.status() == Status.OK
                 && commitsDuringBackup > 0;
     }
 }

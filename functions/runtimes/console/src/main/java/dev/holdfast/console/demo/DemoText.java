@@ -70,7 +70,8 @@ final class DemoText {
     }
 
     private static String whereEverythingLies(DemoResult result) {
-        return "The flipped bit was set right again. Everything lies in " + result.folder() + ":" + NL
+        return "The flipped bit was set right again and the backup found intact. Everything lies in " + result.folder()
+                + ":" + NL
                 + "  demo.yaml   the plan" + NL
                 + "  vault/      two stores with the backup, its manifest, records and signed run reports" + NL
                 + "  keys/       the wrapping key and the signer; break-glass.pem is the offline key" + NL
