@@ -3,6 +3,7 @@ package dev.holdfast.core.vault;
 import dev.holdfast.core.system.ArtifactSource;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -131,11 +132,13 @@ public final class BackupReader implements ArtifactSource {
             MeasuredInput plain = null;
             try {
                 decrypted = new MeasuredInput(opened.decrypt(stored, context));
-                try (InputStream decompressed = opened.decompress(decrypted)) {
+                try (InputStream compressed = new ReadAhead(decrypted);
+                        InputStream decompressed = new ReadAhead(opened.decompress(compressed))) {
                     plain = new MeasuredInput(decompressed);
                     T result = reader.read(plain);
                     plain.drain();
-                    decrypted.drain(); // to the end marker, whatever the decompressor took for the end
+                    // To the end marker, whatever the decompressor took for the end.
+                    compressed.transferTo(OutputStream.nullOutputStream());
                     stored.drain();
                     requireEqual(artifact, "plain bytes", expected.plainBytes(), expected.plainSha256(), plain.tally());
                     requireEqual(artifact, "stored bytes", expected.bytes(), expected.sha256(), stored.tally());
