@@ -16,8 +16,11 @@ public record PipelineSettings(int level, int workers) {
         }
     }
 
-    /** Level 3 with up to four threads, as many as there are processors. */
+    /**
+     * Level 1 with up to four threads, as many as there are processors. On database dumps level 3 takes three quarters more
+     * time: on the demo's, for one per cent more bytes, not fewer.
+     */
     public static PipelineSettings standard() {
-        return new PipelineSettings(3, Math.min(4, Runtime.getRuntime().availableProcessors()));
+        return new PipelineSettings(1, Math.min(4, Runtime.getRuntime().availableProcessors()));
     }
 }
