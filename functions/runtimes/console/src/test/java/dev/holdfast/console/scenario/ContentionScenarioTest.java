@@ -42,7 +42,7 @@ class ContentionScenarioTest {
                 statement.execute("LOCK TABLE claims IN ACCESS EXCLUSIVE MODE");
             }
             first = ScenarioChild.start(List.of(), "backup", site.arguments(Duration.ZERO));
-            awaitSomebodyWaiting(login);
+            awaitSomebodyElse(login);
             second = site.backUp();
             blocker.rollback();
         }
@@ -105,11 +105,13 @@ class ContentionScenarioTest {
         }
     }
 
-    private static void awaitSomebodyWaiting(Login login) throws SQLException {
+    /** Until a session besides the blocker's and this one is there: the other process, which takes its lease before that. */
+    private static void awaitSomebodyElse(Login login) throws SQLException {
         try (Connection connection = Connections.open(login);
                 Statement statement = connection.createStatement()) {
             while (true) {
-                try (ResultSet row = statement.executeQuery("SELECT count(*) FROM pg_locks WHERE NOT granted")) {
+                try (ResultSet row = statement.executeQuery(
+                        "SELECT count(*) - 2 FROM pg_stat_activity WHERE datname = current_database()")) {
                     row.next();
                     if (row.getInt(1) > 0) {
                         return;
