@@ -8,8 +8,8 @@ import java.util.concurrent.BlockingQueue;
 
 /**
  * Reads a stream on a thread of its own, a few blocks ahead of whoever reads this one: decrypting, decompressing and
- * writing then share the processors instead of waiting for one another. What goes wrong there surfaces here, at the same
- * place in the stream. Memory is bounded by the number of blocks.
+ * writing then share the processors instead of waiting for one another. What goes wrong there surfaces here, no
+ * later than at the same place in the stream. Memory is bounded by the number of blocks.
  */
 final class ReadAhead extends InputStream {
     private static final int BLOCK = 256 * 1024;

@@ -3,6 +3,7 @@ package dev.holdfast.core.vault.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.core.plan.Copies;
 import dev.holdfast.core.plan.KeySpec;
 import dev.holdfast.core.plan.Plan;
 import dev.holdfast.core.plan.PlanException;
@@ -34,6 +35,24 @@ class VaultsTest {
             assertThat(vault.trusted().find(vault.signer().keyId()))
                     .contains(vault.signer().publicKey());
         }
+    }
+
+    @Test
+    void a_store_gets_copies_of_the_tiers_it_asks_for() {
+        Plan plan = plan(
+                List.of(
+                        new StoreSpec("primary", "map", "r", new TreeMap<>()),
+                        new StoreSpec("copy", "map", "r", new TreeMap<>(), Copies.of("monthly"))),
+                "primary",
+                List.of(new KeySpec("key-k1", "local", "k1")),
+                new SignerSpec("local", "s1"));
+        try (Vault vault =
+                fixture.vaults(List.of(fixture.primary, fixture.copy)).open(plan)) {
+            assertThat(vault.copies("monthly")).containsExactly((ObjectStore) fixture.copy);
+            assertThat(vault.copies("hourly")).isEmpty();
+        }
+        assertThat(Copies.of("all").includes("hourly")).isTrue();
+        assertThat(Copies.of("none").includes("hourly")).isFalse();
     }
 
     @Test
