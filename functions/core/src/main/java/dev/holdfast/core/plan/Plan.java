@@ -15,6 +15,7 @@ import java.util.TreeSet;
  * @param retention the classes that systems name
  * @param dependencies outside services that are watched
  * @param metrics what the figures over many incidents and backups should be
+ * @param failover how service moves to the other region
  */
 public record Plan(
         String name,
@@ -32,7 +33,8 @@ public record Plan(
         List<Dependency> dependencies,
         List<Criterion> metrics,
         Costs costs,
-        List<Regulation> compliance) {
+        List<Regulation> compliance,
+        Failover failover) {
 
     /** A plan of only what backing up and verifying needs; everything else is empty. */
     public Plan(String name, String digest, Objectives objectives, VaultSpec vault, List<SystemSpec> systems) {
@@ -52,7 +54,8 @@ public record Plan(
                 List.of(),
                 List.of(),
                 Costs.none(),
-                List.of());
+                List.of(),
+                Failover.none());
     }
 
     /** The system with this name. */

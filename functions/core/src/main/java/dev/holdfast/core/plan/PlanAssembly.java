@@ -50,7 +50,8 @@ final class PlanAssembly {
                 file.get("costs").map(PlanAssembly::costs).orElse(Costs.none()),
                 file.items("compliance").stream()
                         .map(it -> new Regulation(it.text("name"), it.values("asks", String.class)))
-                        .toList());
+                        .toList(),
+                file.get("failover").map(FailoverAssembly::failover).orElse(Failover.none()));
     }
 
     static Entry under(Entry entry, String key) {

@@ -251,6 +251,7 @@ public final class PlanGrammar {
             need("systems", someOf(SYSTEM), "What is protected."),
             may("scenarios", many(SCENARIO), "What may happen and what is done then."),
             may("drills", many(DRILL), "What is rehearsed."),
+            may("failover", FailoverGrammar.FAILOVER, "How service moves to the other region."),
             may("severities", many(ResponseGrammar.SEVERITY), "How bad it can be."),
             may("team", many(ResponseGrammar.ROLE), "Seats in the team."),
             may("onCall", many(refersTo("role")), "Who is called, in order."),

@@ -1,0 +1,26 @@
+package dev.holdfast.core.failover;
+
+import dev.holdfast.core.plan.Instrument;
+
+/**
+ * Stops or isolates a server over a path that does not depend on it: the provider's API, the hypervisor, the network.
+ * One bean per kind of instrument.
+ */
+public interface Fencing {
+    /** The kind as written in a plan. */
+    String kind();
+
+    /** What the provider says now, without changing anything. */
+    FenceState look(Instrument instrument, Side side);
+
+    /**
+     * Stops or isolates the server of this side and returns what was proved about it. Idempotent: a server that is
+     * fenced already stays so.
+     *
+     * @param guard checked immediately before the change
+     */
+    FenceState fence(Instrument instrument, Side side, Guard guard);
+
+    /** Gives the server back, for the planned way home. Idempotent. */
+    void release(Instrument instrument, Side side, Guard guard);
+}

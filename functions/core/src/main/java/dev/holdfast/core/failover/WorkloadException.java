@@ -1,0 +1,24 @@
+package dev.holdfast.core.failover;
+
+import dev.holdfast.core.HoldfastException;
+
+/** Workloads could not be asked or changed. */
+public abstract sealed class WorkloadException extends HoldfastException {
+    private WorkloadException(String instrument, String what, String hint, Throwable cause) {
+        super("workloads '" + instrument + "': " + what, hint, cause);
+    }
+
+    /** The cluster does not answer. */
+    public static final class Unreachable extends WorkloadException {
+        public Unreachable(String instrument, String what, String hint, Throwable cause) {
+            super(instrument, what, hint, cause);
+        }
+    }
+
+    /** The cluster says no: a missing right, a workload that does not exist. */
+    public static final class Refused extends WorkloadException {
+        public Refused(String instrument, String what, String hint, Throwable cause) {
+            super(instrument, what, hint, cause);
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package dev.holdfast.core.plan.grammar;
+
+import static dev.holdfast.core.plan.grammar.Shape.keys;
+import static dev.holdfast.core.plan.grammar.Shape.may;
+import static dev.holdfast.core.plan.grammar.Shape.need;
+import static dev.holdfast.core.plan.grammar.Shape.refersTo;
+import static dev.holdfast.core.plan.grammar.Values.*;
+
+import dev.holdfast.core.plan.grammar.Shape.Field;
+import java.util.List;
+import java.util.Map;
+
+/** Which keys each kind of instrument of a failover has beside its name. One table a sort. */
+final class InstrumentTables {
+    private static final Field TIMEOUT = may("timeout", DURATION, "Longest wait for an answer; 5s when not given.");
+    private static final Field VANTAGE =
+            may("vantage", LINE, "From where it looks; where the function runs when not given.");
+
+    /** Look at one thing: observers before a switch, checks after it. */
+    static final Map<String, List<Field>> PROBES = Map.of(
+            "http",
+            keys(
+                    need("url", URL, "What is asked."),
+                    may(
+                            "expect",
+                            whole("an HTTP status from 100 to 599", 100, 599),
+                            "Expected status; 200 when not given."),
+                    may("contains", LINE, "Text that the answer must contain."),
+                    TIMEOUT,
+                    VANTAGE),
+            "tcp",
+            keys(need("host", HOST, "Server."), need("port", PORT, "Port that must accept."), TIMEOUT, VANTAGE),
+            "sql",
+            keys(
+                    need("system", refersTo("system"), "System that is asked."),
+                    need("side", words("primary", "standby"), "Whose server."),
+                    need("query", LINE, "Query that gives one value."),
+                    may("expect", LINE, "Expected value; any row when not given."),
+                    TIMEOUT,
+                    VANTAGE),
+            "route53-health",
+            keys(
+                    need("healthCheck", WORD, "Identifier of the health check."),
+                    need("region", WORD, "Region to ask."),
+                    TIMEOUT));
+
+    /** Stop a server over a path of their own. */
+    static final Map<String, List<Field>> FENCES = Map.of(
+            "http",
+            keys(
+                    need("url", URL, "Service of the provider; see the README for what it must answer."),
+                    need("primary", WORD, "How it calls the primary region's server."),
+                    need("standby", WORD, "How it calls the standby region's server."),
+                    may("token", SECRET, "Access to it."),
+                    TIMEOUT));
+
+    /** Decide where clients go. */
+    static final Map<String, List<Field>> TRAFFIC = Map.of(
+            "rfc2136",
+            keys(
+                    need("server", WORD, "Primary name server, host or host:port."),
+                    need("zone", HOST, "Zone."),
+                    need("record", HOST, "Name that clients use."),
+                    need("type", words("A", "AAAA", "CNAME"), "Type of its record."),
+                    need("primary", HOST, "Where it leads when the primary region serves."),
+                    need("standby", HOST, "Where it leads when the standby region serves."),
+                    may("ttl", DURATION, "Time to live of the record; 30s when not given."),
+                    may("ask", LINE, "Name servers that are asked for proof; the zone's own when not given."),
+                    need("keyName", HOST, "Name of the TSIG key."),
+                    may("algorithm", words("hmac-sha256", "hmac-sha512"), "Of the key; hmac-sha256 when not given."),
+                    need("key", SECRET, "The key, in Base64."),
+                    TIMEOUT),
+            "route53-switch",
+            keys(
+                    need("zoneId", WORD, "Hosted zone."),
+                    need("record", HOST, "Failover record that clients use."),
+                    need("type", words("A", "AAAA", "CNAME"), "Type of its record."),
+                    need("healthCheck", WORD, "Health check that watches the switch object."),
+                    need("bucket", WORD, "Bucket of the switch object, in the standby region."),
+                    need("object", PATH, "Key of the switch object."),
+                    need("region", WORD, "Region of the bucket."),
+                    need("primary", HOST, "Where the record leads when the primary region serves."),
+                    need("standby", HOST, "Where the record leads when the standby region serves."),
+                    may("ask", LINE, "Name servers that are asked for proof; the zone's own when not given."),
+                    may("endpoint", URL, "Where the service answers, when it is not AWS itself."),
+                    TIMEOUT),
+            "route53-record",
+            keys(
+                    need("zoneId", WORD, "Hosted zone."),
+                    need("record", HOST, "Name that clients use."),
+                    need("type", words("A", "AAAA", "CNAME"), "Type of its record."),
+                    need("primary", HOST, "Where it leads when the primary region serves."),
+                    need("standby", HOST, "Where it leads when the standby region serves."),
+                    may("ttl", DURATION, "Time to live of the record; 30s when not given."),
+                    may("ask", LINE, "Name servers that are asked for proof; the zone's own when not given."),
+                    may("endpoint", URL, "Where the service answers, when it is not AWS itself."),
+                    TIMEOUT),
+            "arc",
+            keys(
+                    need(
+                            "endpoints",
+                            LINE,
+                            "Cluster endpoints, region=url, separated by spaces; kept here, never looked up."),
+                    need("primaryControl", ARN, "Routing control of the primary region."),
+                    need("standbyControl", ARN, "Routing control of the standby region."),
+                    TIMEOUT));
+
+    /** Run where service is. */
+    static final Map<String, List<Field>> WORKLOADS = Map.of(
+            "kubernetes",
+            keys(
+                    need("namespace", NAME, "Namespace."),
+                    need("deployments", LINE, "Deployments, separated by spaces."),
+                    need("replicas", whole("a number of replicas from 1 to 1000", 1, 1000), "Where service is."),
+                    may(
+                            "idleReplicas",
+                            whole("a number of replicas from 0 to 1000", 0, 1000),
+                            "Where it is not; 0 when not given."),
+                    need("primaryKubeconfig", SECRET, "Access to the primary region's cluster."),
+                    need("standbyKubeconfig", SECRET, "Access to the standby region's cluster."),
+                    TIMEOUT));
+
+    private InstrumentTables() {}
+}
