@@ -72,10 +72,13 @@ final class CloudWatchAlarm {
     private static Trigger.Alarm read(String arn, String name, CloudFields state, Caller caller) {
         Trigger.State said = state.choice("value", STATES, Trigger.State.UNKNOWN);
         Instant changedAt = state.time("timestamp");
-        String suppressor = state.words("actionsSuppressedBy");
-        return suppressor.isEmpty()
-                ? alarm(arn, name, said, changedAt, state.words("reason"), state, caller)
-                : alarm(arn, name, muted(said), changedAt, "actions suppressed by " + suppressor, state, caller);
+        return state.has("actionsSuppressedBy") || state.has("actionsSuppressedReason")
+                ? alarm(arn, name, muted(said), changedAt, suppression(state), state, caller)
+                : alarm(arn, name, said, changedAt, state.words("reason"), state, caller);
+    }
+
+    private static String suppression(CloudFields state) {
+        return "actions suppressed by " + state.words("actionsSuppressedBy");
     }
 
     /** EventBridge hears of composite alarms whose actions somebody suppressed; what must not act does not act here. */
