@@ -233,6 +233,26 @@ class AlarmIntakeTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"Resolved,CLEARED", "Succeeded,UNKNOWN", "Active,FIRED"})
+    void an_incident_whose_stage_and_status_disagree_is_not_taken_for_an_open_one(
+            String status, Trigger.State expected) {
+        assertThat(changed(
+                                "failover-azure-service-health.json",
+                                event -> ((ObjectNode) event.at("/data/alertContext")).put("status", status))
+                        .state())
+                .isEqualTo(expected);
+    }
+
+    @Test
+    void a_resource_whose_health_event_is_resolved_is_not_down_whatever_else_it_says() {
+        assertThat(changed(
+                                "failover-azure-resource-health.json",
+                                event -> ((ObjectNode) event.at("/data/alertContext")).put("status", "Resolved"))
+                        .state())
+                .isEqualTo(Trigger.State.CLEARED);
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "currentHealthStatus,Available,CLEARED",
         "currentHealthStatus,Degraded,UNKNOWN",
