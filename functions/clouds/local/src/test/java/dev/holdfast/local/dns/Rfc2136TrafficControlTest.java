@@ -53,20 +53,25 @@ class Rfc2136TrafficControlTest {
 
     @Test
     void a_slow_record_is_seen_to_be_slow_before_anything_is_changed() {
-        assertThat(control.look(Plans.with(instrument(), "record", "slow.clinic.test")).ttl())
+        assertThat(control.look(Plans.with(instrument(), "record", "slow.clinic.test"))
+                        .ttl())
                 .isEqualTo(Duration.ofHours(1));
     }
 
     @Test
     void aliases_and_ipv6_addresses_are_moved_as_well() throws Exception {
         Instrument alias = Plans.with(
-                Plans.with(Plans.with(instrument("www", "CNAME"), "primary", "Primary.clinic.test"), "standby",
+                Plans.with(
+                        Plans.with(instrument("www", "CNAME"), "primary", "Primary.clinic.test"),
+                        "standby",
                         "standby.clinic.test."),
-                "type", "CNAME");
+                "type",
+                "CNAME");
         assertThat(control.look(alias).allServe(Side.PRIMARY)).isTrue();
         control.redirect(alias, Side.STANDBY, new CountedGuard());
         assertThat(control.look(alias).allServe(Side.STANDBY)).isTrue();
-        Instrument six = Plans.with(Plans.with(instrument("six", "AAAA"), "primary", "2001:db8::1"), "standby", "2001:db8::2");
+        Instrument six =
+                Plans.with(Plans.with(instrument("six", "AAAA"), "primary", "2001:db8::1"), "standby", "2001:db8::2");
         control.redirect(six, Side.STANDBY, new CountedGuard());
         assertThat(control.look(six).allServe(Side.STANDBY)).isTrue();
     }
@@ -160,7 +165,8 @@ class Rfc2136TrafficControlTest {
     @Test
     void each_way_of_having_a_wrong_key_has_its_sentence() {
         assertRefused(Plans.withKey(instrument(), "OTHER"), "another secret", "BADSIG");
-        assertRefused(Plans.with(instrument(), "keyName", "nobodys-key"), "does not know the key 'nobodys-key'", "BADKEY");
+        assertRefused(
+                Plans.with(instrument(), "keyName", "nobodys-key"), "does not know the key 'nobodys-key'", "BADKEY");
         assertRefused(Plans.with(instrument(), "algorithm", "hmac-sha512"), "BADKEY", "algorithm");
         assertRefused(Plans.withKey(instrument(), "NOT_BASE64"), "not Base64");
         assertRefused(Plans.withKey(instrument(), "BLANK"), "not Base64");
@@ -188,8 +194,8 @@ class Rfc2136TrafficControlTest {
     @Test
     void a_lost_message_is_sent_again_and_the_guard_asked_again() throws Exception {
         CountedGuard guard = new CountedGuard();
-        try (Lossy lossy = new Lossy(
-                bind.port(), (update, before) -> update && before == 0 ? Fate.LOSE_MESSAGE : Fate.PASS)) {
+        try (Lossy lossy =
+                new Lossy(bind.port(), (update, before) -> update && before == 0 ? Fate.LOSE_MESSAGE : Fate.PASS)) {
             control.redirect(through(lossy), Side.STANDBY, guard);
             assertThat(lossy.updates()).isEqualTo(2);
         }

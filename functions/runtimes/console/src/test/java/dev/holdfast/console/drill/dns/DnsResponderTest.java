@@ -129,8 +129,10 @@ class DnsResponderTest {
     @Test
     void nobody_else_changes_it() throws IOException {
         List<Record> before = responder.zone().records().all();
-        assertThat(resolver(false).send(move("192.0.2.1", "192.0.2.2")).getRcode()).isEqualTo(Rcode.REFUSED);
-        Message wrong = signed(Clock.systemUTC(), "RkVEQ0JBOTg3NjU0MzIxMGZlZGNiYTk4NzY1NDMyMTA=").send(move("192.0.2.1", "192.0.2.2"));
+        assertThat(resolver(false).send(move("192.0.2.1", "192.0.2.2")).getRcode())
+                .isEqualTo(Rcode.REFUSED);
+        Message wrong = signed(Clock.systemUTC(), "RkVEQ0JBOTg3NjU0MzIxMGZlZGNiYTk4NzY1NDMyMTA=")
+                .send(move("192.0.2.1", "192.0.2.2"));
         assertThat(wrong.getRcode()).isEqualTo(Rcode.NOTAUTH);
         assertThat(wrong.getTSIG().getError()).isEqualTo(Rcode.BADSIG);
         Message late = signed(Clock.offset(Clock.systemUTC(), Duration.ofHours(-1)), Served.KEY)
@@ -190,7 +192,8 @@ class DnsResponderTest {
             }
         }
         for (byte[] bytes : List.of(new byte[0], new byte[] {0, 5, 1}, new byte[] {(byte) 0xff, (byte) 0xff, 1})) {
-            try (Socket socket = new Socket(responder.address().getAddress(), responder.address().getPort())) {
+            try (Socket socket = new Socket(
+                    responder.address().getAddress(), responder.address().getPort())) {
                 socket.getOutputStream().write(bytes);
             }
         }
@@ -201,7 +204,8 @@ class DnsResponderTest {
     @Test
     void what_has_a_header_but_no_sense_is_a_format_error() throws IOException {
         byte[] cut = java.util.Arrays.copyOf(query("app", Type.A).toWire(), 20);
-        try (Socket socket = new Socket(responder.address().getAddress(), responder.address().getPort())) {
+        try (Socket socket =
+                new Socket(responder.address().getAddress(), responder.address().getPort())) {
             DataOutputStream out = new DataOutputStream(socket.getOutputStream());
             out.writeShort(cut.length);
             out.write(cut);
@@ -213,7 +217,8 @@ class DnsResponderTest {
 
     @Test
     void one_connection_serves_several_questions() throws IOException {
-        try (Socket socket = new Socket(responder.address().getAddress(), responder.address().getPort())) {
+        try (Socket socket =
+                new Socket(responder.address().getAddress(), responder.address().getPort())) {
             DataOutputStream out = new DataOutputStream(socket.getOutputStream());
             DataInputStream in = new DataInputStream(socket.getInputStream());
             for (int i = 0; i < 3; i++) {
