@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.xbill.DNS.DClass;
+import org.xbill.DNS.ExtendedResolver;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
@@ -197,7 +198,7 @@ class DnsResponderTest {
                 socket.getOutputStream().write(bytes);
             }
         }
-        assertThat(ask("app", Type.A, false).getRcode()).isEqualTo(Rcode.NOERROR);
+        assertThat(askPatiently().getRcode()).isEqualTo(Rcode.NOERROR);
         assertThat(ask("app", Type.A, true).getRcode()).isEqualTo(Rcode.NOERROR);
     }
 
@@ -270,6 +271,16 @@ class DnsResponderTest {
 
     private Message ask(String label, int type, boolean tcp) throws IOException {
         return resolver(tcp).send(query(label, type));
+    }
+
+    /** As clients do it: while the garbage is being read the system may have no room for one more datagram. */
+    private Message askPatiently() throws IOException {
+        SimpleResolver resolver = resolver(false);
+        resolver.setTimeout(Duration.ofSeconds(1));
+        ExtendedResolver again = new ExtendedResolver(List.of(resolver));
+        again.setRetries(20);
+        again.setTimeout(Duration.ofSeconds(20));
+        return again.send(query("app", Type.A));
     }
 
     private static Message query(String label, int type) throws IOException {
