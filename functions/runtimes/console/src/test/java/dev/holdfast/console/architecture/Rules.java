@@ -28,7 +28,7 @@ import java.util.Set;
 final class Rules {
     static final String CORE = "dev.holdfast.core..";
     static final String[] FUNCTIONS = {"dev.holdfast.backup..", "dev.holdfast.verify.."};
-    static final String[] SYSTEMS = {"dev.holdfast.postgresql.."};
+    static final String[] SYSTEMS = {"dev.holdfast.postgresql..", "dev.holdfast.kubernetes.."};
     static final String[] CLOUDS = {"dev.holdfast.local..", "dev.holdfast.aws.."};
     static final String CONSOLE = "dev.holdfast.console..";
 
@@ -45,7 +45,13 @@ final class Rules {
     };
 
     private static final String[] DRIVERS_AND_SDKS = {
-        "org.postgresql..", "java.sql..", "javax.sql..", "software.amazon..", "com.azure..", "org.eclipse.jgit.."
+        "org.postgresql..",
+        "java.sql..",
+        "javax.sql..",
+        "io.fabric8..",
+        "software.amazon..",
+        "com.azure..",
+        "org.eclipse.jgit.."
     };
 
     /** Runtimes see everything, the parts see core only. */
