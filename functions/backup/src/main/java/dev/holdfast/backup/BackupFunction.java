@@ -75,7 +75,7 @@ public class BackupFunction implements EventFunction, Installed {
     @Override
     @Funq("backup")
     public BackupReport handle(JsonNode event) {
-        Trigger trigger = TriggerIntake.read(event, callers.current());
+        Trigger.Asked trigger = TriggerIntake.read(event, callers.current()).asked(name());
         BackupRequest request = BackupRequest.of(trigger);
         Plan plan = plans.plan(request.plan());
         List<SystemSpec> systems = chosen(plan, trigger, request);
@@ -166,7 +166,7 @@ public class BackupFunction implements EventFunction, Installed {
      *
      * @throws InvalidRequest when no system has such a schedule: nothing would ever be backed up by it
      */
-    private static List<SystemSpec> chosen(Plan plan, Trigger trigger, BackupRequest request) {
+    private static List<SystemSpec> chosen(Plan plan, Trigger.Asked trigger, BackupRequest request) {
         List<SystemSpec> systems = SystemChoice.of(plan, request.systems());
         return switch (trigger) {
             case Trigger.Manual byHand -> systems;

@@ -26,7 +26,7 @@ public record BackupRequest(String plan, List<String> systems, String tier, Stri
      *
      * @throws dev.holdfast.core.trigger.InvalidRequest with every problem found
      */
-    public static BackupRequest of(Trigger trigger) {
+    public static BackupRequest of(Trigger.Asked trigger) {
         RequestReader reader = new RequestReader(trigger.request());
         BackupRequest request = new BackupRequest(
                 reader.requiredName("plan"),

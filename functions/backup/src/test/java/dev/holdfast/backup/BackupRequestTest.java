@@ -96,7 +96,7 @@ class BackupRequestTest {
     }
 
     private static BackupRequest read(byte[] json) {
-        return BackupRequest.of(
-                TriggerIntake.read(TriggerIntake.parse(json), Caller.known("alice", "operating-system")));
+        return BackupRequest.of(TriggerIntake.read(TriggerIntake.parse(json), Caller.known("alice", "operating-system"))
+                .asked("backup"));
     }
 }

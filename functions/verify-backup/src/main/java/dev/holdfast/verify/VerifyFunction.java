@@ -67,7 +67,7 @@ public class VerifyFunction implements EventFunction, Installed {
     @Override
     @Funq("verify-backup")
     public VerifyReport handle(JsonNode event) {
-        Trigger trigger = TriggerIntake.read(event, callers.current());
+        Trigger.Asked trigger = TriggerIntake.read(event, callers.current()).asked(name());
         VerifyRequest request = VerifyRequest.of(trigger);
         Plan plan = plans.plan(request.plan());
         List<SystemSpec> systems = SystemChoice.of(plan, request.systems());

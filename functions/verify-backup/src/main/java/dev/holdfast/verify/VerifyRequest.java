@@ -48,7 +48,7 @@ public record VerifyRequest(String plan, List<String> systems, Choice choice, Le
      *
      * @throws dev.holdfast.core.trigger.InvalidRequest with every problem found
      */
-    public static VerifyRequest of(Trigger trigger) {
+    public static VerifyRequest of(Trigger.Asked trigger) {
         RequestReader reader = new RequestReader(trigger.request());
         VerifyRequest request = new VerifyRequest(
                 reader.requiredName("plan"),

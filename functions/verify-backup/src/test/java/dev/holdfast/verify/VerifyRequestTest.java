@@ -82,7 +82,7 @@ class VerifyRequestTest {
     }
 
     private static VerifyRequest read(byte[] json) {
-        return VerifyRequest.of(
-                TriggerIntake.read(TriggerIntake.parse(json), Caller.known("alice", "operating-system")));
+        return VerifyRequest.of(TriggerIntake.read(TriggerIntake.parse(json), Caller.known("alice", "operating-system"))
+                .asked("verify-backup"));
     }
 }

@@ -1,6 +1,7 @@
 package dev.holdfast.core.plan;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -50,7 +51,12 @@ public record Failover(
      * @param alarm its name, ARN or rule identifier as the cloud sends it
      * @param scenario name of the scenario it may start
      */
-    public record Alarm(String alarm, String scenario) {}
+    public record Alarm(String alarm, String scenario) {
+        /** Exact, but for Azure's resource identifiers: Azure itself changes their case from one interface to the next. */
+        private boolean isCalled(String identifier) {
+            return alarm.startsWith("/subscriptions/") ? alarm.equalsIgnoreCase(identifier) : alarm.equals(identifier);
+        }
+    }
 
     /** A plan that says nothing about failing over. */
     public static Failover none() {
@@ -75,10 +81,14 @@ public record Failover(
         return !traffic.isEmpty() || !system.isEmpty();
     }
 
-    /** The scenario an alarm may start. */
-    public Optional<String> scenarioOf(String alarm) {
+    /**
+     * The scenario an alarm may start; empty when nobody mapped it.
+     *
+     * @param identifiers everything the alarm is called: any of them may stand in the plan
+     */
+    public Optional<String> scenarioOf(Collection<String> identifiers) {
         return alarms.stream()
-                .filter(mapped -> mapped.alarm().equals(alarm))
+                .filter(mapped -> identifiers.stream().anyMatch(mapped::isCalled))
                 .map(Alarm::scenario)
                 .findFirst();
     }
