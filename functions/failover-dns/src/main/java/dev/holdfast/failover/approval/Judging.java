@@ -44,7 +44,8 @@ final class Judging {
         String role = approval.role();
         if (!approvers.contains(role)) {
             throw new ApprovalRefused(
-                    "role '" + role + "' may not approve.", "the plan's approvers are " + String.join(", ", approvers) + ".");
+                    "role '" + role + "' may not approve.",
+                    "the plan's approvers are " + String.join(", ", approvers) + ".");
         }
         if (!ApprovalCode.isWellFormed(approval.code())) {
             throw new ApprovalRefused(

@@ -44,9 +44,7 @@ public record GateAnswer(
 
     /** The same answer, passed with this reason where that is allowed and needed. */
     GateAnswer overriddenWith(String reason) {
-        return overridable && answer != Answer.OPEN
-                ? new GateAnswer(gate, answer, why, evidence, true, reason)
-                : this;
+        return overridable && answer != Answer.OPEN ? new GateAnswer(gate, answer, why, evidence, true, reason) : this;
     }
 
     /** Whether it lets the run through. */

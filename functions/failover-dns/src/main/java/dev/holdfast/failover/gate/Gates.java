@@ -70,7 +70,8 @@ public final class Gates {
     }
 
     private GateAnswer quorum() {
-        Quorum counted = Quorum.of(seen.observations(), seen.now(), seen.failover().alarmAge());
+        Quorum counted =
+                Quorum.of(seen.observations(), seen.now(), seen.failover().alarmAge());
         int needed = seen.failover().quorum();
         if (seen.move().direction() == Direction.FAILBACK) {
             return GateAnswer.open(Gate.QUORUM, "a planned way home needs nobody who sees a region down", List.of());
@@ -93,7 +94,8 @@ public final class Gates {
                 Instant until = at.plus(holdDown);
                 String what = "service last moved at %s (run %s)".formatted(at, run);
                 yield seen.now().isBefore(until)
-                        ? GateAnswer.closed(Gate.HOLD_DOWN, what + "; the plan allows the next from " + until, List.of())
+                        ? GateAnswer.closed(
+                                Gate.HOLD_DOWN, what + "; the plan allows the next from " + until, List.of())
                         : GateAnswer.open(Gate.HOLD_DOWN, what + ", long enough ago", List.of());
             }
         };
@@ -134,7 +136,8 @@ public final class Gates {
                                         replayed,
                                         streaming ? "and is connected to its primary" : "and has lost its primary"),
                         List.of());
-            case Member.Primary(long timeline, String position, boolean accepting) when home && !accepting ->
+            case Member.Primary(long timeline, String position, boolean accepting)
+            when home && !accepting ->
                 GateAnswer.open(
                         Gate.STANDBY, server + "is fenced; the run makes it a standby before anything else", List.of());
             case Member.Primary(long timeline, String position, boolean accepting) ->
@@ -143,7 +146,8 @@ public final class Gates {
                         "%sis a primary already (timeline %d, %s): find out who promoted it, and that only one server is written to"
                                 .formatted(server, timeline, accepting ? "it takes writes" : "it takes no writes"),
                         List.of());
-            case Member.Unreachable(String why) when home && servingAnswers() ->
+            case Member.Unreachable(String why)
+            when home && servingAnswers() ->
                 GateAnswer.open(
                         Gate.STANDBY,
                         server + "does not answer (" + why + "); the run makes it a standby before anything else",
@@ -187,11 +191,14 @@ public final class Gates {
                     Gate.CAPACITY, "not every workload that is to take over is there and healthy", evidence);
         }
         if (unknown) {
-            return GateAnswer.unknown(Gate.CAPACITY, "not every workload that is to take over could be asked", evidence);
+            return GateAnswer.unknown(
+                    Gate.CAPACITY, "not every workload that is to take over could be asked", evidence);
         }
         return GateAnswer.open(
                 Gate.CAPACITY,
-                seen.capacity().isEmpty() ? "the plan names no workloads" : "the workloads that are to take over are healthy",
+                seen.capacity().isEmpty()
+                        ? "the plan names no workloads"
+                        : "the workloads that are to take over are healthy",
                 evidence);
     }
 
@@ -209,7 +216,9 @@ public final class Gates {
             case Database.Replicated(Member old, Member next, Lag lag)
             when seen.move().direction() == Direction.FAILBACK && !(next instanceof Member.Standby) ->
                 GateAnswer.open(
-                        Gate.LAG, "the run waits until the new standby misses nothing, and stops when it never does", List.of());
+                        Gate.LAG,
+                        "the run waits until the new standby misses nothing, and stops when it never does",
+                        List.of());
             case Database.Replicated(Member old, Member next, Lag lag) -> lag(lag);
         };
     }
@@ -224,7 +233,8 @@ public final class Gates {
                         List.of("RPO of the scenario: " + allowed));
             case Lag.Measured(Duration behind, long bytes, String how) -> {
                 String what = "a promotion would lose at most %s%s; the RPO is %s"
-                        .formatted(Spans.text(behind), bytes < 0 ? "" : " (%,d bytes of log)".formatted(bytes), allowed);
+                        .formatted(
+                                Spans.text(behind), bytes < 0 ? "" : " (%,d bytes of log)".formatted(bytes), allowed);
                 yield behind.compareTo(seen.rpo()) > 0
                         ? GateAnswer.closed(Gate.LAG, what, List.of(how))
                         : GateAnswer.open(Gate.LAG, what, List.of(how));
@@ -248,7 +258,8 @@ public final class Gates {
         boolean answers = !(old instanceof Member.Unreachable);
         boolean planned = seen.move().byPerson() || seen.failover().fences().isEmpty();
         if (seen.fences().stream().anyMatch(fence -> fence.state() instanceof FenceState.Fenced)) {
-            return GateAnswer.open(Gate.FENCE, "an independent path says that the old primary takes no writes", evidence);
+            return GateAnswer.open(
+                    Gate.FENCE, "an independent path says that the old primary takes no writes", evidence);
         }
         if (answers && planned) {
             return GateAnswer.open(
@@ -291,9 +302,7 @@ public final class Gates {
         boolean automatic = seen.failover().promotion() == Failover.Promotion.AUTOMATIC;
         if (enoughApprovals()) {
             return GateAnswer.open(
-                    Gate.DECISION,
-                    "approved by " + String.join(" and ", new TreeSet<>(seen.approvals())),
-                    List.of());
+                    Gate.DECISION, "approved by " + String.join(" and ", new TreeSet<>(seen.approvals())), List.of());
         }
         if (automatic && seen.move().direction() == Direction.FAILBACK) {
             return GateAnswer.open(
@@ -314,9 +323,7 @@ public final class Gates {
 
     private boolean enoughApprovals() {
         return new TreeSet<>(seen.approvals())
-                        .stream()
-                                .filter(seen.failover().approvers()::contains)
-                                .count()
+                        .stream().filter(seen.failover().approvers()::contains).count()
                 >= APPROVALS;
     }
 
@@ -336,7 +343,8 @@ public final class Gates {
         return switch (seen.witness()) {
             case Witness.None() -> "the plan names no witness region";
             case Witness.Elsewhere(String region, String here) ->
-                "this function runs in %s and no observer in the witness region %s sees it down".formatted(here, region);
+                "this function runs in %s and no observer in the witness region %s sees it down"
+                        .formatted(here, region);
             case Witness.Here(String region) -> throw new IllegalStateException("a witness here decides");
         };
     }
@@ -351,7 +359,8 @@ public final class Gates {
                         .filter(observation -> observation.vantage().equals(region))
                         .filter(this::seesItDown)
                         .findFirst()
-                        .map(observation -> "and " + observation.observer() + " in the witness region " + region + " is one")
+                        .map(observation ->
+                                "and " + observation.observer() + " in the witness region " + region + " is one")
                         .orElse("");
         };
     }

@@ -30,11 +30,37 @@ public final class Leases {
     private final ObjectStore coordination;
     private final String plan;
     private final Clock clock;
+    private final long floor;
 
     public Leases(ObjectStore coordination, String plan, Clock clock) {
+        this(coordination, plan, clock, 0);
+    }
+
+    /** @param floor every epoch is above it: those of an authority that was given up end below */
+    public Leases(ObjectStore coordination, String plan, Clock clock, long floor) {
         this.coordination = coordination;
         this.plan = plan;
         this.clock = clock;
+        this.floor = floor;
+    }
+
+    /**
+     * Who holds a lease.
+     *
+     * @param until when it falls free unless that run renews it
+     */
+    public record Holder(RunId run, Instant since, Instant until) {}
+
+    /**
+     * Who holds the lease now. Reads only, so it is out of date at once: it serves to tell people, never to decide to act.
+     *
+     * @throws StoreException when the store cannot be asked
+     */
+    public Optional<Holder> holder(String name) {
+        return read(key(name))
+                .map(Standing::state)
+                .filter(state -> state.heldAt(clock.instant()))
+                .map(state -> new Holder(state.run(), state.acquiredAt(), state.expiresAt()));
     }
 
     /**
@@ -49,7 +75,7 @@ public final class Leases {
         if (ttl.isNegative() || ttl.isZero()) {
             throw new IllegalArgumentException("a lease needs a time to live above zero, not " + ttl);
         }
-        String key = ObjectKey.valid(plan + "/leases/" + name + ".json");
+        String key = key(name);
         UUID holder = UUID.randomUUID();
         for (int round = 0; round < ROUNDS; round++) {
             Optional<Standing> standing = read(key);
@@ -59,7 +85,7 @@ public final class Leases {
                     .ifPresent(state -> {
                         throw new LeaseHeld(name, state.run(), state.acquiredAt(), state.expiresAt());
                     });
-            long epoch = standing.map(s -> s.state().epoch()).orElse(0L) + 1;
+            long epoch = Math.max(floor, standing.map(s -> s.state().epoch()).orElse(0L)) + 1;
             LeaseState wanted = new LeaseState(run, epoch, holder, now, now.plus(ttl));
             if (write(key, standing, wanted)) {
                 return new Lease(this, name, key, wanted, ttl);
@@ -112,6 +138,10 @@ public final class Leases {
 
     private boolean stands(String key, LeaseState wanted) {
         return read(key).map(Standing::state).filter(wanted::equals).isPresent();
+    }
+
+    private String key(String name) {
+        return ObjectKey.valid(plan + "/leases/" + name + ".json");
     }
 
     Instant now() {

@@ -1,0 +1,175 @@
+package dev.holdfast.failover.incident;
+
+import dev.holdfast.core.plan.Plan;
+import dev.holdfast.core.plan.Regions;
+import dev.holdfast.core.plan.StoreSpec;
+import dev.holdfast.core.trigger.Actor;
+import dev.holdfast.core.vault.ObjectStore;
+import dev.holdfast.core.vault.StoreException;
+import dev.holdfast.core.vault.Vault;
+import dev.holdfast.failover.incident.Authorities.Answer.Says;
+import dev.holdfast.failover.incident.Authorities.Answer.Silent;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Finds the authoritative store of a plan, and moves it. The plan's own coordination store is authoritative until people
+ * move that. A move is written to every store that answers, so whoever still reaches only the old authority learns from
+ * any other store, or from the old one itself once somebody reached it again, that it is superseded.
+ *
+ * <p>What this cannot exclude: an invocation that reaches the old authority and none of the stores that know of the move.
+ * Therefore two people must approve a move, and it is the independent fence, not the authority, that keeps a second
+ * server from taking writes.
+ */
+public final class Authorities {
+    /** A store that has more to lose than this is not worth waiting for: its silence is reported. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final Plan plan;
+    private final Vault vault;
+
+    public Authorities(Plan plan, Vault vault) {
+        this.plan = plan;
+        this.vault = vault;
+    }
+
+    /** What one store says about the authority. */
+    sealed interface Answer {
+        /** It knows this, or knows of no move. */
+        record Says(String store, Authority authority) implements Answer {}
+
+        /** It says nothing. */
+        record Silent(String store, String why) implements Answer {}
+    }
+
+    /**
+     * Asks every store that could know.
+     *
+     * @throws CoordinationLost when the authoritative one does not answer; nothing was done
+     */
+    public Coordination find() {
+        List<Answer> answers =
+                Concurrently.map(known(), PATIENCE, this::ask, (store, why) -> new Silent(store.name(), why));
+        Authority newest = newest(answers);
+        List<String> notices = new ArrayList<>();
+        for (Answer answer : answers) {
+            switch (answer) {
+                case Silent(String store, String why)
+                when store.equals(newest.store()) ->
+                    throw new CoordinationLost(plan.name(), store, why, targets(newest.store()));
+                case Silent(String store, String why) ->
+                    notices.add("store '" + store
+                            + "' could not be asked whether the authority has moved; the run goes on without it: "
+                            + why);
+                case Says(String store, Authority authority)
+                when authority.epoch() < newest.epoch() -> notices.addAll(supersede(store, newest));
+                case Says ignored -> {}
+            }
+        }
+        return new Coordination(store(newest.store()), newest, notices);
+    }
+
+    /**
+     * Moves the authority to another store. Repeating it is safe.
+     *
+     * @return what could not be told of it
+     * @throws StoreException when the new authority itself did not take it; nothing was moved
+     */
+    public List<String> move(Authority moved) {
+        SharedRecords target = new SharedRecords(store(moved.store()));
+        target.change(vault.layout().authority(), Authority.class, moved, present -> later(present, moved));
+        List<String> notices = new ArrayList<>();
+        for (ObjectStore other : known()) {
+            if (!other.name().equals(moved.store())) {
+                notices.addAll(supersede(other.name(), moved));
+            }
+        }
+        return notices;
+    }
+
+    /** What is known now without asking the present authority: the newest word of those that answer. */
+    public Authority newestKnown() {
+        return newest(Concurrently.map(known(), PATIENCE, this::ask, (store, why) -> new Silent(store.name(), why)));
+    }
+
+    /** Whether this store, by itself, answers now. */
+    public boolean answers(String name) {
+        return Concurrently.map(List.of(store(name)), PATIENCE, this::ask, (store, why) -> new Silent(name, why))
+                        .getFirst()
+                instanceof Says;
+    }
+
+    /** Stores that may become the authority: outside the primary region, without a lock, with exact conditions. */
+    public List<String> targets(String present) {
+        String primary = plan.regions()
+                .with(Regions.Role.PRIMARY)
+                .map(Regions.Region::name)
+                .orElse("");
+        boolean several = plan.regions().all().size() > 1;
+        return plan.vault().stores().stream()
+                .filter(spec -> !spec.name().equals(present))
+                .filter(spec -> !several || !spec.region().equals(primary))
+                .filter(spec -> !spec.options().containsKey("lockMode")
+                        && !spec.options().containsKey("lockPeriod"))
+                .map(StoreSpec::name)
+                .filter(name -> store(name).features().contains(ObjectStore.Feature.ATOMIC_CONDITIONS))
+                .toList();
+    }
+
+    /** The present authority of the plan and whatever could have become it. */
+    private List<ObjectStore> known() {
+        List<String> names = new ArrayList<>(targets(plan.vault().coordination()));
+        names.add(plan.vault().coordination());
+        return names.stream().map(this::store).toList();
+    }
+
+    private Answer ask(ObjectStore store) {
+        try {
+            return new Says(
+                    store.name(),
+                    new SharedRecords(store)
+                            .read(vault.layout().authority(), Authority.class)
+                            .orElseGet(this::atHome));
+        } catch (StoreException e) {
+            return new Silent(store.name(), e.getMessage());
+        }
+    }
+
+    private Authority newest(List<Answer> answers) {
+        Authority newest = atHome();
+        for (Answer answer : answers) {
+            if (answer instanceof Says(String store, Authority authority) && authority.epoch() > newest.epoch()) {
+                newest = authority;
+            }
+        }
+        return newest;
+    }
+
+    private List<String> supersede(String store, Authority newest) {
+        try {
+            new SharedRecords(store(store))
+                    .change(vault.layout().authority(), Authority.class, newest, present -> later(present, newest));
+            return List.of();
+        } catch (StoreException e) {
+            return List.of("store '" + store + "' could not be told that the authority is '" + newest.store()
+                    + "' with epoch " + newest.epoch() + ": " + e.getMessage());
+        }
+    }
+
+    private static Authority later(Authority present, Authority other) {
+        return present.epoch() >= other.epoch() ? present : other;
+    }
+
+    private Authority atHome() {
+        return new Authority(
+                plan.vault().coordination(), 1, Instant.EPOCH, "", new Actor("plan", false, "plan"), List.of());
+    }
+
+    private ObjectStore store(String name) {
+        return vault.store(name)
+                .orElseThrow(
+                        () -> new IllegalStateException("the authority names a store that the plan lost: " + name));
+    }
+}
