@@ -26,6 +26,7 @@ import java.util.regex.Pattern;
  * &lt;plan&gt;/failover/serving.json, incident.json, authority.json
  * &lt;plan&gt;/failover/{runs,approvals}/&lt;runId&gt;.json
  * &lt;plan&gt;/failover/alarms/&lt;SHA-256 of the duplicate key&gt;.json
+ * &lt;plan&gt;/journals/&lt;runId&gt;/&lt;number&gt;.json
  * </pre>
  *
  * <p>An instant is UTC in ISO 8601's basic form with exactly three decimals, {@code 20260101T040000.000Z}: of fixed
@@ -40,6 +41,9 @@ public record VaultLayout(String plan) {
     private static final int INSTANT_LENGTH = "20260101T040000.000Z".length();
     private static final int ID_LENGTH = "00000000-0000-0000-0000-000000000000".length();
     private static final String JSON = ".json";
+
+    /** More entries than any run writes. */
+    public static final int MAX_JOURNAL_ENTRIES = 999_999;
 
     /** @throws IllegalArgumentException when the name cannot be part of a key */
     public VaultLayout {
@@ -182,6 +186,29 @@ public record VaultLayout(String plan) {
     /** Which run answers one transition of an alarm. Foreign text never becomes part of a key. */
     public String failoverAlarm(String duplicateKey) {
         return plan + "/failover/alarms/" + sha256(duplicateKey) + JSON;
+    }
+
+    /** Where the journals of all runs stand; runs sort by time. */
+    public String journals() {
+        return plan + "/journals/";
+    }
+
+    /** Where the journal of one run stands. */
+    public String journal(RunId run) {
+        return journals() + run + "/";
+    }
+
+    /**
+     * The key of one entry of a journal; of fixed width, so that keys sort as entries do.
+     *
+     * @param number from 1 to {@value #MAX_JOURNAL_ENTRIES}
+     */
+    public String journal(RunId run, int number) {
+        if (number < 1 || number > MAX_JOURNAL_ENTRIES) {
+            throw new IllegalArgumentException(
+                    "a journal has entries 1 to " + MAX_JOURNAL_ENTRIES + ", there is no entry " + number);
+        }
+        return journal(run) + String.format(Locale.ROOT, "%06d", number) + JSON;
     }
 
     /** What a data key is bound to when it is wrapped: a wrap of one backup never opens another. */
