@@ -190,11 +190,18 @@ public final class Vault implements AutoCloseable {
         return rewrap;
     }
 
-    /** Signs and keeps what a run reported: in the primary store or it fails, in the copies if they can be reached. */
+    /**
+     * Signs and keeps what a run reported, in the primary store and the copies; one of them suffices, because what is
+     * reported may be that the primary store's region is lost.
+     *
+     * @throws StoreException the primary store's, when none took it
+     */
     public Appended writeRun(String function, RunId run, Instant startedAt, Object report) {
         RunRecord document = new RunRecord(RunRecord.SCHEMA, function, run, startedAt, Json.tree(report));
-        return Documents.append(
-                layout.run(startedAt, function, run), SignedDocument.seal(document, signer()), primary(), copies());
+        List<ObjectStore> all = new ArrayList<>(List.of(primary()));
+        all.addAll(copies());
+        return Documents.appendAnywhere(
+                layout.run(startedAt, function, run), SignedDocument.seal(document, signer()), all);
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.holdfast.failover.incident;
 
+import dev.holdfast.core.HoldfastException;
 import dev.holdfast.core.plan.Plan;
 import dev.holdfast.core.plan.Regions;
 import dev.holdfast.core.plan.StoreSpec;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jboss.logging.Logger;
 
 /**
  * Finds the authoritative store of a plan, and moves it. The plan's own coordination store is authoritative until people
@@ -24,7 +26,9 @@ import java.util.List;
  * server from taking writes.
  */
 public final class Authorities {
-    /** A store that has more to lose than this is not worth waiting for: its silence is reported. */
+    private static final Logger LOG = Logger.getLogger(Authorities.class);
+
+    /** A store that takes longer is not waited for: its silence is reported. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Plan plan;
@@ -89,12 +93,56 @@ public final class Authorities {
         return notices;
     }
 
+    /**
+     * Copies who serves to every store that may become the authority one day: moving it must not forget. A store that does
+     * not take it has an older word, which the message to the approvers shows.
+     */
+    public void remember(Serving serving) {
+        Concurrently.map(
+                known(),
+                PATIENCE,
+                store -> {
+                    copied(store, serving);
+                    return true;
+                },
+                (store, why) -> false);
+    }
+
+    private void copied(ObjectStore store, Serving serving) {
+        try {
+            new SharedRecords(store)
+                    .change(
+                            vault.layout().serving(),
+                            Serving.class,
+                            serving,
+                            present -> Incidents.later(present, serving));
+        } catch (HoldfastException e) {
+            LOG.warnf("who serves could not be copied: %s", e.explained());
+        }
+    }
+
+    /** Who serves, by the newest word that any store has. */
+    public Serving serving() {
+        return Concurrently.map(known(), PATIENCE, this::servingIn, (store, why) -> Serving.atHome()).stream()
+                .reduce(Serving.atHome(), (one, other) -> other.epoch() > one.epoch() ? other : one);
+    }
+
+    private Serving servingIn(ObjectStore store) {
+        try {
+            return new SharedRecords(store)
+                    .read(vault.layout().serving(), Serving.class)
+                    .orElseGet(Serving::atHome);
+        } catch (StoreException e) {
+            return Serving.atHome();
+        }
+    }
+
     /** What is known now without asking the present authority: the newest word of those that answer. */
     public Authority newestKnown() {
         return newest(Concurrently.map(known(), PATIENCE, this::ask, (store, why) -> new Silent(store.name(), why)));
     }
 
-    /** Whether this store, by itself, answers now. */
+    /** Whether this store answers now. */
     public boolean answers(String name) {
         return Concurrently.map(List.of(store(name)), PATIENCE, this::ask, (store, why) -> new Silent(name, why))
                         .getFirst()

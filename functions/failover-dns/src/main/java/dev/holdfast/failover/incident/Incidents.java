@@ -5,6 +5,7 @@ import dev.holdfast.core.vault.VaultLayout;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
@@ -14,10 +15,13 @@ import java.util.function.UnaryOperator;
 public final class Incidents {
     private final SharedRecords records;
     private final VaultLayout layout;
+    private final Consumer<Serving> copies;
 
-    public Incidents(SharedRecords records, VaultLayout layout) {
+    /** @param copies takes what is recorded about who serves to where a next authority would look */
+    public Incidents(SharedRecords records, VaultLayout layout, Consumer<Serving> copies) {
         this.records = records;
         this.layout = layout;
+        this.copies = copies;
     }
 
     /** Which side serves now. */
@@ -27,11 +31,14 @@ public final class Incidents {
 
     /** Records which side serves. A run that recorded it before changes nothing; a later epoch's word stays. */
     public Serving serve(Serving now) {
-        return records.change(
-                layout.serving(),
-                Serving.class,
-                now,
-                present -> present.run().equals(now.run()) || present.epoch() > now.epoch() ? present : now);
+        Serving recorded = records.change(layout.serving(), Serving.class, now, present -> later(present, now));
+        copies.accept(recorded);
+        return recorded;
+    }
+
+    /** Of two records of who serves the one that counts. */
+    static Serving later(Serving present, Serving now) {
+        return present.run().equals(now.run()) || present.epoch() > now.epoch() ? present : now;
     }
 
     /** The run of this name. */
@@ -63,13 +70,19 @@ public final class Incidents {
      * @param lapse an incident whose run is undecided and that nothing touched for so long is over
      */
     public RunFile join(RunFile proposal, Instant now, Duration lapse) {
+        Optional<RunFile> present = open()
+                .filter(incident -> !lapsed(incident, now, lapse))
+                .flatMap(incident -> run(incident.run()));
+        if (present.isPresent()) {
+            return present.get();
+        }
         records.claim(layout.failoverRun(proposal.run()), RunFile.class, proposal);
         Incident fresh = new Incident(proposal.run(), now, true);
         Incident incident = records.change(
                 layout.incident(),
                 Incident.class,
                 fresh,
-                present -> present.open() && !lapsed(present, now, lapse) ? present.touchedAt(now) : fresh);
+                standing -> standing.open() && !lapsed(standing, now, lapse) ? standing : fresh);
         return run(incident.run()).orElse(proposal);
     }
 
@@ -77,6 +90,17 @@ public final class Incidents {
     public void remember(String duplicateKey, RunId run) {
         KnownAlarm alarm = new KnownAlarm(duplicateKey, run);
         records.change(layout.failoverAlarm(duplicateKey), KnownAlarm.class, alarm, present -> alarm);
+    }
+
+    /** Something belongs to the incident of this run: it does not lapse. */
+    public void touch(RunId run, Instant now) {
+        records.read(layout.incident(), Incident.class)
+                .filter(incident -> incident.run().equals(run) && incident.touched().isBefore(now))
+                .ifPresent(incident -> records.change(
+                        layout.incident(),
+                        Incident.class,
+                        incident.touchedAt(now),
+                        present -> present.run().equals(run) ? present.touchedAt(now) : present));
     }
 
     /** The run is over, and with it its incident. */

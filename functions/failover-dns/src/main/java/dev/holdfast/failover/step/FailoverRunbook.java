@@ -1,6 +1,7 @@
 package dev.holdfast.failover.step;
 
 import dev.holdfast.core.failover.Side;
+import dev.holdfast.core.failover.TrafficView;
 import dev.holdfast.core.plan.Failover;
 import dev.holdfast.core.plan.Plan;
 import dev.holdfast.core.plan.SystemSpec;
@@ -73,6 +74,11 @@ public final class FailoverRunbook {
         }
         steps.add(announcement().of("announce-end", subject("is done"), this::ending));
         return new Runbook(file.direction().word(), steps);
+    }
+
+    /** What the authorities of an instrument say, one sentence. */
+    public static String words(TrafficView view) {
+        return TrafficSteps.words(view);
     }
 
     private void moveDatabase(List<Step> steps, DatabaseSteps database) {

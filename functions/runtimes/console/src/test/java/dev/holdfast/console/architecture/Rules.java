@@ -27,7 +27,7 @@ import java.util.Set;
 /** What may depend on what, and what the code keeps away from. */
 final class Rules {
     static final String CORE = "dev.holdfast.core..";
-    static final String[] FUNCTIONS = {"dev.holdfast.backup..", "dev.holdfast.verify.."};
+    static final String[] FUNCTIONS = {"dev.holdfast.backup..", "dev.holdfast.verify..", "dev.holdfast.failover.."};
     static final String[] SYSTEMS = {"dev.holdfast.postgresql.."};
     static final String[] CLOUDS = {"dev.holdfast.local..", "dev.holdfast.aws.."};
     static final String CONSOLE = "dev.holdfast.console..";
