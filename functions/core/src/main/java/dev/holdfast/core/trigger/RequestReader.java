@@ -25,7 +25,7 @@ public final class RequestReader {
 
     private static final String NAME_RULE =
             "a name of lower-case letters, digits and hyphens, no hyphen first, 63 characters at most";
-    private static final String HINT = "Compare the event with the examples in events/. Nothing was done.";
+    static final String HINT = "Compare the event with the examples in events/. Nothing was done.";
     private static final int MOST_NAMES = 1_000;
 
     private final ObjectNode request;

@@ -14,7 +14,12 @@ final class Shown {
 
     /** The beginning of {@code text}, control characters replaced, so that it can neither flood nor forge a log. */
     static String text(String text) {
-        String head = text.length() <= MOST_CHARS ? text : text.substring(0, MOST_CHARS) + "…";
+        return text(text, MOST_CHARS);
+    }
+
+    /** The first {@code mostChars} of {@code text}, control characters replaced. */
+    static String text(String text, int mostChars) {
+        String head = text.length() <= mostChars ? text : text.substring(0, mostChars) + "…";
         return head.codePoints()
                 .map(c -> Character.isISOControl(c) || Character.getType(c) == Character.FORMAT ? '?' : c)
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)

@@ -29,7 +29,12 @@ public final class TriggerIntake {
     private static final String KNOWN_SHAPES = "Known shapes: by hand {\"plan\": …}; "
             + "EventBridge Scheduler {\"plan\": …, \"scheduleArn\": …, \"scheduledTime\": …}; "
             + "EventBridge rule through an input transformer {\"plan\": …, \"ruleArn\": …, \"scheduledTime\": …}; "
-            + "Azure timer {\"schedule\": …, \"azureTimer\": {…}, \"request\": {\"plan\": …}}.";
+            + "Azure timer {\"schedule\": …, \"azureTimer\": {…}, \"request\": {\"plan\": …}}; "
+            + "CloudWatch alarm through EventBridge {\"source\": \"aws.cloudwatch\", \"detail\": {…}}, "
+            + "through SNS {\"Records\": [{\"Sns\": {…}}]}, as a Lambda action {\"alarmArn\": …, \"alarmData\": {…}}; "
+            + "AWS Health {\"source\": \"aws.health\", \"detail\": {…}}; "
+            + "Azure Monitor {\"schemaId\": \"azureMonitorCommonAlertSchema\", \"data\": {…}}; "
+            + "Event Grid {\"eventType\": …, \"data\": {…}} or {\"specversion\": \"1.0\", \"type\": …}.";
     private static final String EXAMPLES = "Start from one of the examples in events/. Nothing was done.";
 
     private TriggerIntake() {}
@@ -64,8 +69,10 @@ public final class TriggerIntake {
      * @throws InvalidRequest when its shape is known but incomplete or contradictory
      */
     public static Trigger read(JsonNode event, Caller caller) {
-        ObjectNode object = object(event);
-        requireReasonableSize(object);
+        if (EventGrid.isDelivery(event)) {
+            return EventGrid.read(ofReasonableSize(event), caller);
+        }
+        ObjectNode object = ofReasonableSize(object(event));
         if (object.has(AzureTimerEvent.MARK)) {
             return AzureTimerEvent.read(object, caller);
         }
@@ -78,14 +85,27 @@ public final class TriggerIntake {
         if (EventBridgeEvent.isPlainRule(object)) {
             throw EventBridgeEvent.ruleWithoutRequest();
         }
-        if (object.has("plan")) {
-            return manual(object, caller);
+        return CloudReports.read(new CloudFields(object, ""), caller)
+                .map(report -> withoutPlan(report, object))
+                .orElseGet(() -> manual(object, caller));
+    }
+
+    /** A report that names a plan would be taken for a request by whoever wrote it, and it is none. */
+    private static Trigger withoutPlan(Trigger report, ObjectNode event) {
+        if (event.has("plan")) {
+            throw new InvalidRequest(
+                    List.of("%s names a \"plan\".".formatted(report.title())),
+                    "Which plan an alarm concerns stands in the plans, under failover.alarms; send either the alarm as "
+                            + "it came or a request by hand. Nothing was done.");
         }
-        throw unknown(object);
+        return report;
     }
 
     /** What an event says about its author is a claim and nothing more. */
     private static Trigger manual(ObjectNode event, Caller caller) {
+        if (!event.has("plan")) {
+            throw unknown(event);
+        }
         RequestReader reader = new RequestReader(event);
         String claimed = reader.text("actor", MOST_ACTOR_CHARS, "");
         reader.requireNoProblem();
@@ -118,13 +138,20 @@ public final class TriggerIntake {
         String meant = Shown.closest("plan", fields)
                 .map(field -> "Did you mean \"plan\" where it says \"" + Shown.text(field) + "\"? ")
                 .orElse("");
+        String rotation = isRotationStep(event)
+                ? " It looks like a step of a Secrets Manager rotation, for which this version has no function."
+                : "";
         return new UnknownEvent(
-                "The event has no known shape; its fields are %s%s. %s".formatted(seen, more, KNOWN_SHAPES),
+                "The event has no known shape; its fields are %s%s.%s %s".formatted(seen, more, rotation, KNOWN_SHAPES),
                 meant + EXAMPLES);
     }
 
-    /** A walk without recursion, so that no event can exhaust the stack. */
-    private static void requireReasonableSize(ObjectNode event) {
+    /**
+     * {@code event}, walked without recursion, so that no event can exhaust the stack.
+     *
+     * @throws UnknownEvent when it is deeper or bigger than any known event
+     */
+    static <T extends JsonNode> T ofReasonableSize(T event) {
         record Level(JsonNode node, int depth) {}
         Deque<Level> open = new ArrayDeque<>();
         open.push(new Level(event, 1));
@@ -147,6 +174,12 @@ public final class TriggerIntake {
                 }
             }
         }
+        return event;
+    }
+
+    private static boolean isRotationStep(ObjectNode event) {
+        CloudFields fields = new CloudFields(event, "");
+        return fields.has("Step") && fields.has("SecretId") && fields.has("ClientRequestToken");
     }
 
     private static UnknownEvent tooBig(String how) {
