@@ -334,7 +334,7 @@ final class Execution {
 
     private JournalEntry write(What what, String step, Facts facts, String reason) {
         JournalEntry entry = journal.append(invocation.guard(), new Line(runbook.name(), what, step, facts, reason));
-        log.info("", "runbook", "what", what, "step", step, "reason", reason);
+        log.info("", what.word(), "runbook", runbook.name(), "step", step, "reason", reason);
         return entry;
     }
 

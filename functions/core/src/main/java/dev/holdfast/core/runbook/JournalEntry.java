@@ -73,6 +73,11 @@ public record JournalEntry(
         @JsonProperty("finished")
         FINISHED;
 
+        /** As the journal and messages spell it. */
+        String word() {
+            return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+        }
+
         /** Whether nothing follows it but a {@link #REOPENED}. */
         boolean ends() {
             return this == STOPPED || this == ROLLED_BACK || this == FINISHED;
