@@ -9,10 +9,17 @@ import java.util.List;
  * @param answers one per authority (name server, cluster endpoint)
  * @param convergence how long clients may keep going to the old place after a change: the provider's propagation and
  *     the records' time to live
+ * @param ttl the longest time to live an authority gives with the records now, to be checked before a change: whoever
+ *     asked just before it keeps the old answer for so long; zero where no record decides or none was given
  */
-public record TrafficView(List<Answer> answers, Duration convergence) {
+public record TrafficView(List<Answer> answers, Duration convergence, Duration ttl) {
     public TrafficView {
         answers = List.copyOf(answers);
+    }
+
+    /** As answered by authorities that give no time to live. */
+    public TrafficView(List<Answer> answers, Duration convergence) {
+        this(answers, convergence, Duration.ZERO);
     }
 
     /**
