@@ -54,7 +54,8 @@ final class AuthorityMove {
         List<String> possible = authorities.targets(present.store());
         if (!possible.contains(target)) {
             throw new InvalidRequest(
-                    List.of("store '" + target + "' cannot become authoritative: it must be a store of the plan outside the"
+                    List.of("store '" + target
+                            + "' cannot become authoritative: it must be a store of the plan outside the"
                             + " primary region, without a lock, with atomic conditions."),
                     possible.isEmpty()
                             ? "No store of this plan can. Nothing was done."
@@ -76,8 +77,7 @@ final class AuthorityMove {
                 new SecureRandom(),
                 clock);
         RunId run = request.run().isEmpty() ? context.run() : RunId.parse(request.run());
-        RunContext about = new RunContext(
-                run, context.function(), plan.name(), context.startedAt(), context.actor());
+        RunContext about = new RunContext(run, context.function(), plan.name(), context.startedAt(), context.actor());
         if (!request.approvals().isEmpty()) {
             approvals.accept(run, plan.failover().approvers(), request.approvals(), request.actor());
         }
@@ -118,8 +118,7 @@ final class AuthorityMove {
                 Approve only when you know that nobody who still reaches '%s' is carrying out a failover.
                 Who serves, as far as the stores that answer know: the %s region%s.
                 To approve, add --move-authority %s --reason TEXT to the command below.
-                """
-                .formatted(
+                """.formatted(
                         plan.name(),
                         present.store(),
                         present.epoch(),

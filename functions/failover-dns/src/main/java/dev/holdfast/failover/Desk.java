@@ -15,8 +15,7 @@ import java.time.Clock;
 import java.util.List;
 
 /** What one invocation works with in the authoritative store. */
-record Desk(
-        Coordination coordination, MeteredStore store, Incidents incidents, Leases leases, Approvals approvals) {
+record Desk(Coordination coordination, MeteredStore store, Incidents incidents, Leases leases, Approvals approvals) {
 
     /** @throws CoordinationLost when the authoritative store does not answer */
     static Desk open(Plan plan, Vault vault, List<Courier> couriers, Clock clock) {
@@ -26,10 +25,16 @@ record Desk(
                 new MeteredStore(coordination.store(), vault.layout().journals());
         SharedRecords records = new SharedRecords(store);
         return new Desk(
+                authorities,
                 coordination,
                 store,
                 new Incidents(records, vault.layout(), authorities::remember),
                 new Leases(store, plan.name(), clock, coordination.authority().firstEpoch()),
                 new Approvals(records, vault.layout(), couriers, new SecureRandom(), clock));
+    }
+
+    /** Lets stores that do not know it yet know where the authority is. */
+    void tellOutdated() {
+        authorities.tell(coordination);
     }
 }

@@ -21,7 +21,9 @@ import dev.holdfast.core.vault.Vaults;
 import dev.holdfast.failover.step.World;
 import io.quarkus.funqy.Funq;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -33,6 +35,9 @@ import java.util.Set;
  */
 @ApplicationScoped
 public class FailoverFunction implements EventFunction, Installed {
+    /** How long a run waits that an invocation left behind which died. */
+    private static final Duration LEASE_TIME = Duration.ofSeconds(30);
+
     private final PlanSource plans;
     private final PresetPlan preset;
     private final Vaults vaults;
@@ -41,8 +46,10 @@ public class FailoverFunction implements EventFunction, Installed {
     private final Continuation continuation;
     private final Lifetime lifetime;
     private final Pace pace;
+    private final Duration leaseTime;
     private final Clock clock;
 
+    @Inject
     public FailoverFunction(
             PlanSource plans,
             PresetPlan preset,
@@ -53,6 +60,20 @@ public class FailoverFunction implements EventFunction, Installed {
             Lifetime lifetime,
             Pace pace,
             Clock clock) {
+        this(plans, preset, vaults, callers, world, continuation, lifetime, pace, LEASE_TIME, clock);
+    }
+
+    FailoverFunction(
+            PlanSource plans,
+            PresetPlan preset,
+            Vaults vaults,
+            CallerIdentity callers,
+            World world,
+            Continuation continuation,
+            Lifetime lifetime,
+            Pace pace,
+            Duration leaseTime,
+            Clock clock) {
         this.plans = plans;
         this.preset = preset;
         this.vaults = vaults;
@@ -61,6 +82,7 @@ public class FailoverFunction implements EventFunction, Installed {
         this.continuation = continuation;
         this.lifetime = lifetime;
         this.pace = pace;
+        this.leaseTime = leaseTime;
         this.clock = clock;
     }
 
@@ -116,8 +138,7 @@ public class FailoverFunction implements EventFunction, Installed {
         Instant started = clock.instant();
         RunContext context = new RunContext(RunId.create(started), name(), plan.name(), started, trigger.actor());
         try (Vault vault = vaults.open(plan)) {
-            return answering.answer(
-                    new Session(plan, vault, context, world, continuation, lifetime, pace, clock));
+            return answering.answer(new Session(plan, vault, context, world, continuation, lifetime, pace, leaseTime, clock));
         }
     }
 

@@ -39,8 +39,7 @@ final class Figures {
      * @param journalWrites how many entries this invocation wrote
      * @param journalTime how long that took
      */
-    static List<Measured> of(
-            Plan plan, RunFile file, RunbookReport done, int journalWrites, Duration journalTime) {
+    static List<Measured> of(Plan plan, RunFile file, RunbookReport done, int journalWrites, Duration journalTime) {
         Figures figures = new Figures(plan, file, done);
         figures.recovery();
         figures.loss();
@@ -59,9 +58,11 @@ final class Figures {
 
     private void recovery() {
         Optional<Instant> written = facts.get(Found.WRITTEN_AT).map(Instant::parse);
-        Optional<Instant> moved = step("redirect-traffic").filter(Figures::isThere).map(StepReport::to);
+        Optional<Instant> moved =
+                step("redirect-traffic").filter(Figures::isThere).map(StepReport::to);
         boolean database = !plan.failover().system().isEmpty();
-        String objective = target().map(Target.Within::rto).map(Duration::toString).orElse("");
+        String objective =
+                target().map(Target.Within::rto).map(Duration::toString).orElse("");
         if (moved.isEmpty() || database && written.isEmpty()) {
             add(RTO, "unknown", objective, "service is not proved to be back");
             return;
@@ -79,20 +80,26 @@ final class Figures {
         if (plan.failover().system().isEmpty()) {
             return;
         }
-        String objective = target().map(Target.Within::rpo).map(Duration::toString).orElse("");
+        String objective =
+                target().map(Target.Within::rpo).map(Duration::toString).orElse("");
         if (facts.get(Found.CAUGHT_UP).isPresent()) {
             add(
                     RPO,
                     Duration.ZERO.toString(),
                     objective,
-                    "the old primary was closed at " + facts.get(Found.CAUGHT_UP).get()
+                    "the old primary was closed at "
+                            + facts.get(Found.CAUGHT_UP).get()
                             + " and the new one held all of it before its promotion");
         } else if (facts.get(Found.LAG_TIME).isPresent()) {
             String bytes = facts.get(Found.LAG_BYTES)
                     .filter(number -> !number.startsWith("-"))
                     .map(number -> ", " + number + " bytes of log")
                     .orElse("");
-            add(RPO, facts.get(Found.LAG_TIME).get(), objective, "at most, as measured just before the promotion" + bytes);
+            add(
+                    RPO,
+                    facts.get(Found.LAG_TIME).get(),
+                    objective,
+                    "at most, as measured just before the promotion" + bytes);
         } else {
             add(RPO, "unknown", objective, facts.get(Found.LAG_UNKNOWN).orElse("it was not measured"));
         }
@@ -103,7 +110,8 @@ final class Figures {
         SortedMap<String, String> now = Found.figures("new", facts);
         SortedMap<String, String> old = Found.figures("old", facts);
         SortedMap<String, String> before = old.isEmpty() ? Found.figures("standby", facts) : old;
-        String whose = old.isEmpty() ? "the standby held before its promotion" : "the old primary held when it was closed";
+        String whose =
+                old.isEmpty() ? "the standby held before its promotion" : "the old primary held when it was closed";
         before.forEach((name, was) -> {
             String is = now.getOrDefault(name, "unknown");
             add(name, is, "", was.equals(is) ? "as " + whose : whose + " " + was);
@@ -120,7 +128,11 @@ final class Figures {
                 .filter(span -> !span.isNegative())
                 .orElse(Duration.ZERO);
         Duration whole = Duration.between(file.decidedAt(), done.endedAt());
-        add("decision", Duration.between(file.openedAt(), file.decidedAt()).toString(), "", "until the gates were open");
+        add(
+                "decision",
+                Duration.between(file.openedAt(), file.decidedAt()).toString(),
+                "",
+                "until the gates were open");
         add("promotion", promotion.toString(), "", "the database's own time, with the proof");
         add("propagation", propagation.toString(), "", "from the accepted change to the proof by the authorities");
         facts.get(Found.TRAFFIC_CONVERGENCE)
@@ -145,8 +157,8 @@ final class Figures {
     }
 
     private Optional<Target.Within> target() {
-        Target.Within platform = new Target.Within(
-                plan.objectives().rto(), plan.objectives().rpo());
+        Target.Within platform =
+                new Target.Within(plan.objectives().rto(), plan.objectives().rpo());
         return plan.scenario(file.scenario())
                 .map(scenario -> scenario.target() instanceof Target.Within within
                         ? Optional.of(within)

@@ -85,7 +85,9 @@ final class ReportDraft {
                         .formatted(
                                 at,
                                 by.claimed(),
-                                by.authenticated() ? "authenticated by " + by.by() : "only claimed, let in by " + by.by());
+                                by.authenticated()
+                                        ? "authenticated by " + by.by()
+                                        : "only claimed, let in by " + by.by());
             case Answer.Awaited() ->
                 asked.undelivered().isEmpty() ? "awaited, code sent" : "NOT REACHED: " + asked.undelivered();
         };

@@ -46,6 +46,7 @@ import dev.holdfast.failover.incident.RunFile;
 import dev.holdfast.failover.incident.Serving;
 import dev.holdfast.failover.step.FailoverRunbook;
 import dev.holdfast.failover.step.Found;
+import dev.holdfast.failover.step.KindMissing;
 import dev.holdfast.failover.step.World;
 import java.time.Clock;
 import java.time.Duration;
@@ -63,10 +64,8 @@ final class Session {
     /** Keeps two failovers apart. Each invocation takes it under a name of its own, so a living one is never pushed aside. */
     static final String LEASE = "failover";
 
-    private static final Duration LEASE_TIME = Duration.ofSeconds(30);
-
-    /** Just after the lease of an invocation that died has run out. */
-    private static final Duration CHECK_BACK = LEASE_TIME.plusSeconds(5);
+    /** How long after the lease of an invocation that died has run out somebody looks after its run. */
+    private static final Duration GRACE = Duration.ofSeconds(5);
 
     /** How soon gates are asked again that may open by themselves. */
     private static final Duration ASK_AGAIN = Duration.ofSeconds(30);
@@ -84,6 +83,7 @@ final class Session {
     private final Continuation continuation;
     private final Lifetime lifetime;
     private final Pace pace;
+    private final Duration leaseTime;
     private final Clock clock;
     private final RunLog log;
 
@@ -95,6 +95,7 @@ final class Session {
             Continuation continuation,
             Lifetime lifetime,
             Pace pace,
+            Duration leaseTime,
             Clock clock) {
         this.plan = plan;
         this.vault = vault;
@@ -103,13 +104,13 @@ final class Session {
         this.continuation = continuation;
         this.lifetime = lifetime;
         this.pace = pace;
+        this.leaseTime = leaseTime;
         this.clock = clock;
         this.log = new RunLog(context);
     }
 
     /** What a request brings to a run that is gone on with. */
-    private record Brought(
-            boolean byPerson, String reason, List<GateOverride> overrides, List<Approval> approvals) {
+    private record Brought(boolean byPerson, String reason, List<GateOverride> overrides, List<Approval> approvals) {
         static Brought nothing() {
             return new Brought(false, "", List.of(), List.of());
         }
@@ -128,14 +129,14 @@ final class Session {
     FailoverReport alarm(Trigger.Alarm alarm) {
         return switch (AlarmJudgement.ofItself(alarm, plan)) {
             case AlarmJudgement.Reported reported -> reported(reported.why());
-            case AlarmJudgement.Refused refused -> refused(refused.why(), refused.hint()).at(clock.instant());
+            case AlarmJudgement.Refused refused ->
+                refused(refused.why(), refused.hint()).at(clock.instant());
             case AlarmJudgement.MayStart may -> atDesk(desk -> alarm(desk, alarm, may));
         };
     }
 
     private FailoverReport alarm(Desk desk, Trigger.Alarm alarm, AlarmJudgement.MayStart may) {
-        Optional<RunFile> known =
-                desk.incidents().known(alarm.duplicateKey()).flatMap(desk.incidents()::run);
+        Optional<RunFile> known = desk.incidents().known(alarm.duplicateKey()).flatMap(desk.incidents()::run);
         if (known.isPresent()) {
             return carryOn(desk, known.get(), Brought.nothing());
         }
@@ -295,8 +296,7 @@ final class Session {
                     .at(clock.instant());
         }
         desk.incidents().touch(file.run(), clock.instant());
-        try (LeaseKeeper lease =
-                LeaseKeeper.keep(desk.leases(), LEASE, RunId.create(clock.instant()), LEASE_TIME)) {
+        try (LeaseKeeper lease = LeaseKeeper.keep(desk.leases(), LEASE, RunId.create(clock.instant()), leaseTime)) {
             RunFile fresh = desk.incidents().run(file.run()).orElse(file);
             return fresh.stage() == RunFile.Stage.ENDED
                     ? answered(desk, fresh)
@@ -308,13 +308,19 @@ final class Session {
 
     private FailoverReport underLease(Desk desk, RunFile file, Brought brought, LeaseKeeper lease) {
         if (!brought.approvals().isEmpty()) {
-            desk.approvals()
-                    .accept(file.run(), plan.failover().approvers(), brought.approvals(), context.actor());
+            desk.approvals().accept(file.run(), plan.failover().approvers(), brought.approvals(), context.actor());
         }
+        desk.tellOutdated();
         RunFile known = brought.overrides().isEmpty()
                 ? file
                 : desk.incidents().change(file, one -> one.with(brought.overrides()));
         if (known.stage() == RunFile.Stage.DECIDED) {
+            if (!brought.overrides().isEmpty()) {
+                throw new InvalidRequest(
+                        List.of("run " + known.run() + " passed its gates at " + known.decidedAt()
+                                + ": there is nothing left to override."),
+                        "Go on with it without --override. Nothing was done.");
+            }
             return execute(desk, known, brought, lease);
         }
         Serving serving = desk.incidents().serving();
@@ -424,8 +430,7 @@ final class Session {
                 Asked for by %s: %s
                 What the gates say:
                 %s
-                """
-                .formatted(
+                """.formatted(
                         plan.name(),
                         file.scenario(),
                         region(file.from()),
@@ -447,7 +452,7 @@ final class Session {
                 contextOf(file),
                 LeaseGuard.of(lease),
                 lifetime.end(),
-                clock.instant().plus(CHECK_BACK));
+                clock.instant().plus(leaseTime).plus(GRACE));
         boolean reopens = brought.byPerson() && !brought.reason().isEmpty();
         RunbookReport done = reopens && runner.opening(file.run()).isPresent()
                 ? runner.reopen(runbook, context.actor().claimed() + ": " + brought.reason(), invocation)
@@ -529,8 +534,8 @@ final class Session {
         }
         file.decision().stream()
                 .filter(answer -> !answer.override().isEmpty())
-                .forEach(answer -> notices.add("gate " + answer.gate().word() + " was overridden: "
-                        + answer.override()));
+                .forEach(answer ->
+                        notices.add("gate " + answer.gate().word() + " was overridden: " + answer.override()));
         FailoverReport report = draft(
                 desk,
                 file,
@@ -561,7 +566,9 @@ final class Session {
         return draft.at(clock.instant());
     }
 
+    /** An invocation that died may have left the incident open behind a run that is over. */
     private FailoverReport answered(Desk desk, RunFile file) {
+        desk.incidents().end(file);
         ReportDraft draft = new ReportDraft(
                         contextOf(file),
                         Outcome.ANSWERED,
@@ -570,14 +577,16 @@ final class Session {
                         "")
                 .about(file)
                 .gates(file.decision());
-        if (file.stage() == RunFile.Stage.ENDED && !file.decision().isEmpty()) {
+        if (!file.decision().isEmpty()) {
             runner(desk).look(runbook(desk, file), file.run()).ifPresent(draft::done);
         }
         return draft.at(clock.instant());
     }
 
     private FailoverReport inProgress(RunFile file, Brought brought, LeaseHeld held) {
-        resumeAt(file, held.until().plusSeconds(5));
+        if (brought.namesRun()) {
+            resumeAt(file, held.until().plus(GRACE));
+        }
         return new ReportDraft(
                         contextOf(file),
                         Outcome.IN_PROGRESS,
@@ -603,11 +612,17 @@ final class Session {
                         ? "everything is ready; two roles would be asked to approve, then it would take these steps"
                         : "the gates would hold the run; once they are open it would take these steps";
         return new ReportDraft(
-                        context, Outcome.REHEARSED, would || asks ? Status.OK : Status.REFUSED, what, "nothing was touched.")
+                        context,
+                        Outcome.REHEARSED,
+                        would || asks ? Status.OK : Status.REFUSED,
+                        what,
+                        "nothing was touched.")
                 .rehearsed()
                 .about(file)
                 .gates(answers)
-                .planned(runner(desk).plan(runbook(desk, decided), begunWith(decided)).steps())
+                .planned(runner(desk)
+                        .plan(runbook(desk, decided), begunWith(decided))
+                        .steps())
                 .traffic(traffic())
                 .notices(desk.coordination().notices())
                 .at(clock.instant());
@@ -615,10 +630,9 @@ final class Session {
 
     /** As a rehearsal, and has the way of traffic accept a change to what it is already. Leaves evidence. */
     private FailoverReport test(Desk desk, RunFile file, Serving serving) {
-        try (LeaseKeeper lease =
-                LeaseKeeper.keep(desk.leases(), LEASE, RunId.create(clock.instant()), LEASE_TIME)) {
-            Situation seen = new Survey(world, plan, desk.leases(), clock)
-                    .of(file, serving, new Flight.Free(), List.of());
+        try (LeaseKeeper lease = LeaseKeeper.keep(desk.leases(), LEASE, RunId.create(clock.instant()), leaseTime)) {
+            Situation seen =
+                    new Survey(world, plan, desk.leases(), clock).of(file, serving, new Flight.Free(), List.of());
             List<GateAnswer> answers = Gates.evaluate(seen, file.overrides());
             RunbookReport tried = runner(desk)
                     .run(
@@ -628,7 +642,7 @@ final class Session {
                                     context,
                                     LeaseGuard.of(lease),
                                     lifetime.end(),
-                                    clock.instant().plus(CHECK_BACK)));
+                                    clock.instant().plus(leaseTime).plus(GRACE)));
             boolean lever = tried.outcome() instanceof dev.holdfast.core.runbook.Outcome.Finished;
             List<String> shut = answers.stream()
                     .filter(answer -> READINESS.contains(answer.gate()) && !answer.passes())
@@ -653,7 +667,7 @@ final class Session {
                     .notices(desk.coordination().notices())
                     .at(clock.instant()));
         } catch (LeaseHeld e) {
-            return inProgress(file, new Brought(true, "", List.of(), List.of()), e);
+            return inProgress(file, new Brought(true, false, "", List.of(), List.of()), e);
         }
     }
 
@@ -741,16 +755,13 @@ final class Session {
     }
 
     private String region(Side side) {
-        return plan.regions()
-                .with(side.role())
-                .map(Regions.Region::name)
-                .orElse("the " + side.word() + " region");
+        return plan.regions().with(side.role()).map(Regions.Region::name).orElse("the " + side.word() + " region");
     }
 
     private static String brief(List<GateAnswer> answers) {
         return answers.stream()
-                .map(answer -> answer.gate().word() + "="
-                        + answer.answer().name().toLowerCase(Locale.ROOT))
+                .map(answer ->
+                        answer.gate().word() + "=" + answer.answer().name().toLowerCase(Locale.ROOT))
                 .collect(Collectors.joining(" "));
     }
 }

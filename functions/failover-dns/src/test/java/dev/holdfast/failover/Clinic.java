@@ -49,6 +49,7 @@ final class Clinic {
     String preset = "clinic";
     Failover failover;
     boolean witness = true;
+    Duration lease = Duration.ofMinutes(10);
 
     Clinic() {
         world.probes.put("near", Observation.Verdict.UP);
@@ -168,14 +169,12 @@ final class Clinic {
                 List.of(world.new Probes()),
                 List.of(world.new Power()),
                 List.of(world.new Database()),
-                List.of(
-                        world.new Names(TrafficControl.Plane.DATA), world.new Names(TrafficControl.Plane.CONTROL)),
+                List.of(world.new Names(TrafficControl.Plane.DATA), world.new Names(TrafficControl.Plane.CONTROL)),
                 List.of(world.new Pods()),
                 List.of(world.new Mailbox()),
                 () -> world.here,
                 vault.clock());
-        Continuation continuation =
-                (function, plan, run, at) -> continuations.add(new Asked(function, plan, run, at));
+        Continuation continuation = (function, plan, run, at) -> continuations.add(new Asked(function, plan, run, at));
         return new FailoverFunction(
                 name -> plan(),
                 () -> Optional.of(preset).filter(name -> !name.isEmpty()),
@@ -185,6 +184,7 @@ final class Clinic {
                 continuation,
                 () -> vault.clock().instant().plus(Duration.ofHours(2)),
                 new PassingTime(),
+                lease,
                 vault.clock());
     }
 
@@ -203,11 +203,12 @@ final class Clinic {
 
     /** The plan, and these further fields of the request. */
     FailoverReport ask(String fields) {
-        return (FailoverReport) function().handle(json("{'plan':'clinic'" + (fields.isEmpty() ? "" : "," + fields) + "}"));
+        return (FailoverReport)
+                function().handle(json("{'plan':'clinic'" + (fields.isEmpty() ? "" : "," + fields) + "}"));
     }
 
     FailoverReport alarm(String name, Instant at) {
-        return (FailoverReport) function().handle(json(event(name, "ALARM", at, "eu-central-1")));
+        return (FailoverReport) function().handle(json(event(name, "ALARM", at, "witness-1")));
     }
 
     FailoverReport alarm() {
@@ -223,8 +224,7 @@ final class Clinic {
                  'detail':{'alarmName':'%s',
                    'previousState':{'value':'OK','reason':'fine','timestamp':'2026-03-02T03:00:00.000+0000'},
                    'state':{'value':'%s','reason':'threshold crossed','timestamp':'%s'}}}
-                """
-                .formatted(at, home, home, name, name, state, at.toString().replace("Z", ".000+0000"));
+                """.formatted(at, home, home, name, name, state, at.toString().replace("Z", ".000+0000"));
     }
 
     static com.fasterxml.jackson.databind.JsonNode json(String text) {

@@ -59,7 +59,7 @@ class CrashTest {
     void wherever_a_failover_dies_the_repeated_alarm_brings_it_to_the_same_end(Moment moment) {
         int positions = 0;
         for (int nth = 1; ; nth++) {
-            Clinic clinic = new Clinic();
+            Clinic clinic = shortLived();
             clinic.world.loseThePrimaryRegion();
             int[] writes = new int[1];
             clinic.vault.replace(dyingAt(clinic.vault.copy(), nth, moment, writes));
@@ -74,7 +74,7 @@ class CrashTest {
             }
             positions++;
             clinic.vault.reset();
-            clinic.vault.clock().advance(Duration.ofSeconds(31));
+            clinic.vault.clock().advance(Duration.ofSeconds(121));
 
             FailoverReport report = clinic.alarm();
 
@@ -91,7 +91,7 @@ class CrashTest {
     void wherever_a_way_home_dies_the_resumed_run_brings_it_to_the_same_end(Moment moment) {
         int positions = 0;
         for (int nth = 1; ; nth++) {
-            Clinic clinic = new Clinic();
+            Clinic clinic = shortLived();
             clinic.world.loseThePrimaryRegion();
             clinic.alarm();
             clinic.vault.clock().advance(Duration.ofHours(2));
@@ -109,7 +109,7 @@ class CrashTest {
             }
             positions++;
             clinic.vault.reset();
-            clinic.vault.clock().advance(Duration.ofSeconds(31));
+            clinic.vault.clock().advance(Duration.ofSeconds(121));
 
             String run = clinic.incidents()
                     .open()
@@ -133,7 +133,7 @@ class CrashTest {
     void a_run_that_died_twice_still_ends_once() {
         for (int first = 10; first < 30; first += 3) {
             for (int second = 3; second < 12; second += 2) {
-                Clinic clinic = new Clinic();
+                Clinic clinic = shortLived();
                 clinic.world.loseThePrimaryRegion();
                 for (int nth : List.of(first, second)) {
                     clinic.vault.replace(dyingAt(clinic.vault.copy(), nth, Moment.BEFORE, new int[1]));
@@ -143,12 +143,18 @@ class CrashTest {
                         // as wanted
                     }
                     clinic.vault.reset();
-                    clinic.vault.clock().advance(Duration.ofSeconds(31));
+                    clinic.vault.clock().advance(Duration.ofSeconds(121));
                 }
                 clinic.alarm();
                 moved(clinic, first);
             }
         }
+    }
+
+    private static Clinic shortLived() {
+        Clinic clinic = new Clinic();
+        clinic.lease = Duration.ofMinutes(2);
+        return clinic;
     }
 
     private static void moved(Clinic clinic, int nth) {
@@ -161,7 +167,7 @@ class CrashTest {
 
     @Test
     void a_thousand_duplicate_and_shuffled_events_bring_about_one_failover() throws InterruptedException {
-        Clinic clinic = new Clinic();
+        Clinic clinic = shortLived();
         clinic.world.loseThePrimaryRegion();
         List<String> events = new java.util.ArrayList<>(IntStream.range(0, 1000)
                 .mapToObj(number -> {
@@ -185,9 +191,11 @@ class CrashTest {
         assertThat(clinic.world.violations).isEmpty();
         assertThat(clinic.world.promotions).isOne();
         assertThat(clinic.world.redirects).isOne();
-        assertThat(reports.stream().filter(report -> report.outcome() == Outcome.SWITCHED)).hasSize(1);
+        assertThat(reports.stream().filter(report -> report.outcome() == Outcome.SWITCHED))
+                .hasSize(1);
         assertThat(reports)
                 .extracting(FailoverReport::outcome)
-                .containsOnly(Outcome.SWITCHED, Outcome.IN_PROGRESS, Outcome.ANSWERED, Outcome.REPORTED, Outcome.REFUSED);
+                .containsOnly(
+                        Outcome.SWITCHED, Outcome.IN_PROGRESS, Outcome.ANSWERED, Outcome.REPORTED, Outcome.REFUSED);
     }
 }

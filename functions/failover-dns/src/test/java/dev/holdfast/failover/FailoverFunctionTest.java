@@ -80,8 +80,8 @@ class FailoverFunctionTest {
 
         clinic.world.providerStops = true;
         clinic.world.server(Side.PRIMARY).running = false;
-        FailoverReport goesOn =
-                clinic.ask("'run':'%s','reason':'stopped it by hand'".formatted(report.run().run()));
+        FailoverReport goesOn = clinic.ask("'run':'%s','reason':'stopped it by hand'"
+                .formatted(report.run().run()));
         assertThat(goesOn.outcome()).as(goesOn.toString()).isEqualTo(Outcome.SWITCHED);
     }
 
@@ -105,8 +105,8 @@ class FailoverFunctionTest {
         FailoverReport held = clinic.alarm();
         assertThat(held.outcome()).isEqualTo(Outcome.HELD);
         assertThat(clinic.continuations)
-                .containsExactly(new Clinic.Asked(
-                        "failover-dns", "clinic", held.run().run(), TestVault.NOW.plusSeconds(30)));
+                .containsExactly(
+                        new Clinic.Asked("failover-dns", "clinic", held.run().run(), TestVault.NOW.plusSeconds(30)));
 
         clinic.world.probes.put("far", Observation.Verdict.DOWN);
         FailoverReport report = clinic.ask("'run':'%s'".formatted(held.run().run()));
@@ -189,9 +189,7 @@ class FailoverFunctionTest {
     @Test
     void an_alarm_without_a_preset_plan_is_refused() {
         clinic.preset = "";
-        assertThatThrownBy(clinic::alarm)
-                .isInstanceOf(InvalidRequest.class)
-                .hasMessageContaining("names no plan");
+        assertThatThrownBy(clinic::alarm).isInstanceOf(InvalidRequest.class).hasMessageContaining("names no plan");
     }
 
     @Test
@@ -259,7 +257,10 @@ class FailoverFunctionTest {
         FailoverReport report = clinic.alarm();
 
         assertThat(report.outcome()).isEqualTo(Outcome.STOPPED);
-        assertThat(report.what()).contains("promote").contains("still in recovery").contains("Nothing is promoted");
+        assertThat(report.what())
+                .contains("promote")
+                .contains("still in recovery")
+                .contains("Nothing is promoted");
         assertThat(clinic.world.nameServers.values()).containsOnly(Side.PRIMARY);
         assertThat(clinic.serving().moved()).isFalse();
     }
@@ -309,8 +310,8 @@ class FailoverFunctionTest {
         FailoverReport held = clinic.alarm();
         assertThat(gate(held, Gate.LAG).answer()).isEqualTo(GateAnswer.Answer.UNKNOWN);
 
-        FailoverReport report = clinic.ask(
-                "'run':'%s','overrides':[{'gate':'replication-lag','reason':'losing minutes is better'}]"
+        FailoverReport report =
+                clinic.ask("'run':'%s','overrides':[{'gate':'replication-lag','reason':'losing minutes is better'}]"
                         .formatted(held.run().run()));
 
         assertThat(report.outcome()).isEqualTo(Outcome.SWITCHED);
@@ -350,8 +351,9 @@ class FailoverFunctionTest {
         assertThat(clinic.world.mailbox)
                 .extracting(TwoRegions.Mail::contact)
                 .containsExactly("cto@example.org", "sre-lead@example.org");
-        assertThat(clinic.world.mailbox).noneMatch(mail -> mail.text().contains(clinic.code("cto"))
-                && !mail.contact().startsWith("cto"));
+        assertThat(clinic.world.mailbox)
+                .noneMatch(mail -> mail.text().contains(clinic.code("cto"))
+                        && !mail.contact().startsWith("cto"));
         assertThat(report.hint()).contains("--run " + report.run().run());
         assertThat(dev.holdfast.core.Json.text(report)).doesNotContain(clinic.code("cto"));
         assertThat(clinic.world.effects).isEmpty();
@@ -366,8 +368,8 @@ class FailoverFunctionTest {
         FailoverReport one = clinic.ask("'run':'%s','approvals':[%s]".formatted(run, clinic.approval("cto")));
         assertThat(one.outcome()).isEqualTo(Outcome.WAITING_FOR_APPROVAL);
         assertThat(one.approvals().getFirst().answer()).contains("alice (authenticated by operating-system");
-        FailoverReport two = clinic.ask(
-                "'run':'%s','actor':'bob','approvals':[%s]".formatted(run, clinic.approval("sre-lead")));
+        FailoverReport two =
+                clinic.ask("'run':'%s','actor':'bob','approvals':[%s]".formatted(run, clinic.approval("sre-lead")));
 
         assertThat(two.outcome()).as(two.toString()).isEqualTo(Outcome.SWITCHED);
         assertThat(two.approvals().getLast().answer()).contains("bob (only claimed");
@@ -401,7 +403,9 @@ class FailoverFunctionTest {
         clinic.witness = false;
         clinic.world.unreachableContacts.add("cto@example.org");
         FailoverReport report = clinic.alarm();
-        assertThat(report.approvals().getFirst().answer()).startsWith("NOT REACHED").contains("mailbox full");
+        assertThat(report.approvals().getFirst().answer())
+                .startsWith("NOT REACHED")
+                .contains("mailbox full");
         String leads = clinic.code("sre-lead");
 
         clinic.world.unreachableContacts.clear();
@@ -465,7 +469,9 @@ class FailoverFunctionTest {
                         "check",
                         "compare",
                         "announce-end");
-        assertThat(report.traffic()).extracting(FailoverReport.TrafficReading::instrument).containsExactly("dns", "by-hand");
+        assertThat(report.traffic())
+                .extracting(FailoverReport.TrafficReading::instrument)
+                .containsExactly("dns", "by-hand");
         assertThat(clinic.world.effects).isEmpty();
         assertThat(clinic.world.mailbox).isEmpty();
         assertThat(everything()).isEqualTo(before);
@@ -521,8 +527,19 @@ class FailoverFunctionTest {
     private Failover withTraffic(List<dev.holdfast.core.plan.Instrument> traffic) {
         Failover old = clinic.failover;
         return new Failover(
-                old.system(), old.promotion(), old.holdDown(), old.alarmAge(), old.promotionTimeout(), old.quorum(),
-                old.observers(), old.alarms(), old.fences(), traffic, old.workloads(), old.checks(), old.approvers());
+                old.system(),
+                old.promotion(),
+                old.holdDown(),
+                old.alarmAge(),
+                old.promotionTimeout(),
+                old.quorum(),
+                old.observers(),
+                old.alarms(),
+                old.fences(),
+                traffic,
+                old.workloads(),
+                old.checks(),
+                old.approvers());
     }
 
     private void nothingWasTouched() {

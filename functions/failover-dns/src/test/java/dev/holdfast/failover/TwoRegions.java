@@ -161,7 +161,9 @@ final class TwoRegions {
 
         @Override
         public Lag lag(SystemSpec system, Side standby) {
-            return lagUnknown ? new Lag.Unknown("the clocks differ") : new Lag.Measured(lag, 160, "from the last replay");
+            return lagUnknown
+                    ? new Lag.Unknown("the clocks differ")
+                    : new Lag.Measured(lag, 160, "from the last replay");
         }
 
         @Override

@@ -34,7 +34,8 @@ final class FailoverFindings {
         }
         if (failover.fences().isEmpty()) {
             find(
-                    "'" + failover.system() + "' is promoted but no fence is named: when the old primary does not answer,"
+                    "'" + failover.system()
+                            + "' is promoted but no fence is named: when the old primary does not answer,"
                             + " nothing proves that it takes no writes, and nothing is promoted",
                     "name under failover.fences how the provider stops it",
                     SECTION,

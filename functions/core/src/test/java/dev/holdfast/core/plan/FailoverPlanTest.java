@@ -56,15 +56,12 @@ class FailoverPlanTest {
 
     static Stream<Arguments> impossible() {
         return Stream.of(
-                Arguments.of("  witness: {name: elsewhere, cloud: local}\n", "", "automatic without a witness", "automatic"),
+                Arguments.of(
+                        "  witness: {name: elsewhere, cloud: local}\n", "", "automatic without a witness", "automatic"),
                 Arguments.of("quorum: 3", "quorum: 4", "a quorum of 4 with 3 observers", "4"),
                 Arguments.of("  quorum: 3\n  observers:\n", "  quorum: 3\n  checks:\n", "a quorum of 3 with 1", "3"),
                 Arguments.of("promotion: automatic", "promotion: approved", "", ""),
-                Arguments.of(
-                        "  approvers: [cto, sre]",
-                        "  approvers: [cto]\n  holdDown: 1h",
-                        "",
-                        ""));
+                Arguments.of("  approvers: [cto, sre]", "  approvers: [cto]\n  holdDown: 1h", "", ""));
     }
 
     @ParameterizedTest
@@ -90,7 +87,8 @@ class FailoverPlanTest {
         assertThat(PlanFiles.read(one).findings())
                 .extracting(Finding::text)
                 .anyMatch(text -> text.contains("fewer than two approvers"));
-        assertThat(PlanFiles.read(one.replace("promotion: automatic", "promotion: approved")).errors())
+        assertThat(PlanFiles.read(one.replace("promotion: automatic", "promotion: approved"))
+                        .errors())
                 .extracting(Problem::what)
                 .containsExactly("fewer than two approvers, and nobody else may decide");
     }

@@ -256,7 +256,8 @@ public final class Gates {
                 .map(fence -> fence.instrument() + ": " + fence.state().what())
                 .toList();
         boolean answers = !(old instanceof Member.Unreachable);
-        boolean planned = seen.move().byPerson() || seen.failover().fences().isEmpty();
+        boolean rehearsal = seen.move().direction() == Direction.TEST;
+        boolean planned = seen.move().byPerson() && !rehearsal || seen.failover().fences().isEmpty();
         if (seen.fences().stream().anyMatch(fence -> fence.state() instanceof FenceState.Fenced)) {
             return GateAnswer.open(
                     Gate.FENCE, "an independent path says that the old primary takes no writes", evidence);

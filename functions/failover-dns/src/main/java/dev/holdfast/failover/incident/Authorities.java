@@ -49,7 +49,7 @@ public final class Authorities {
     }
 
     /**
-     * Asks every store that could know.
+     * Asks every store that could know. Changes nothing.
      *
      * @throws CoordinationLost when the authoritative one does not answer; nothing was done
      */
@@ -57,6 +57,7 @@ public final class Authorities {
         List<Answer> answers =
                 Concurrently.map(known(), PATIENCE, this::ask, (store, why) -> new Silent(store.name(), why));
         Authority newest = newest(answers);
+        List<String> outdated = new ArrayList<>();
         List<String> notices = new ArrayList<>();
         for (Answer answer : answers) {
             switch (answer) {
@@ -72,7 +73,13 @@ public final class Authorities {
                 case Says ignored -> {}
             }
         }
-        return new Coordination(store(newest.store()), newest, notices);
+        return new Coordination(store(newest.store()), newest, outdated, notices);
+    }
+
+    /** Tells the stores that do not know of it yet where the authority is. */
+    public void tell(Coordination found) {
+        found.outdated()
+                .forEach(store -> supersede(store, found.authority()).forEach(LOG::warn));
     }
 
     /**

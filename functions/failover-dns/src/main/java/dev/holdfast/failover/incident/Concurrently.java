@@ -50,10 +50,11 @@ public final class Concurrently {
             Thread.currentThread().interrupt();
             return late.apply(question, "the run was interrupted");
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException failure) {
-                throw failure;
+            switch (e.getCause()) {
+                case RuntimeException failure -> throw failure;
+                case Error error -> throw error;
+                default -> throw new IllegalStateException("a function threw a checked exception", e.getCause());
             }
-            throw new IllegalStateException("asking failed", e.getCause());
         }
     }
 }

@@ -70,9 +70,8 @@ public final class Incidents {
      * @param lapse an incident whose run is undecided and that nothing touched for so long is over
      */
     public RunFile join(RunFile proposal, Instant now, Duration lapse) {
-        Optional<RunFile> present = open()
-                .filter(incident -> !lapsed(incident, now, lapse))
-                .flatMap(incident -> run(incident.run()));
+        Optional<RunFile> present =
+                open().filter(incident -> !lapsed(incident, now, lapse)).flatMap(incident -> run(incident.run()));
         if (present.isPresent()) {
             return present.get();
         }
@@ -95,7 +94,8 @@ public final class Incidents {
     /** Something belongs to the incident of this run: it does not lapse. */
     public void touch(RunId run, Instant now) {
         records.read(layout.incident(), Incident.class)
-                .filter(incident -> incident.run().equals(run) && incident.touched().isBefore(now))
+                .filter(incident ->
+                        incident.run().equals(run) && incident.touched().isBefore(now))
                 .ifPresent(incident -> records.change(
                         layout.incident(),
                         Incident.class,

@@ -48,7 +48,11 @@ class ApprovalsTest {
 
     @Test
     void a_code_is_read_as_people_type_it() {
-        String typed = ctos.reveal().toLowerCase(Locale.ROOT).replace("-", " ").replace('0', 'o').replace('1', 'l');
+        String typed = ctos.reveal()
+                .toLowerCase(Locale.ROOT)
+                .replace("-", " ")
+                .replace('0', 'o')
+                .replace('1', 'l');
         assertThat(accept(round, NOW, new Approval("cto", Secret.of(typed))).approvedAt(NOW))
                 .containsExactly("cto");
     }
@@ -72,7 +76,8 @@ class ApprovalsTest {
     void a_code_is_worth_nothing_for_another_role_run_or_time() {
         assertThatThrownBy(() -> accept(round, NOW, new Approval("sre-lead", ctos)))
                 .hasMessageContaining("not the one that was sent to role 'sre-lead'");
-        assertThatThrownBy(() -> accept(round, expires, new Approval("cto", ctos))).hasMessageContaining("ended at");
+        assertThatThrownBy(() -> accept(round, expires, new Approval("cto", ctos)))
+                .hasMessageContaining("ended at");
         assertThatThrownBy(() -> accept(round, NOW, new Approval("intern", ctos)))
                 .hasMessageContaining("role 'intern' may not approve");
         Secret others = ApprovalCode.create(RunId.create(NOW.plusSeconds(9)), random);
@@ -118,7 +123,8 @@ class ApprovalsTest {
     }
 
     @Property(tries = 200)
-    void codes_have_140_random_bits_in_groups_of_four_and_never_repeat(@ForAll @IntRange(min = 1, max = 1000) int seconds) {
+    void codes_have_140_random_bits_in_groups_of_four_and_never_repeat(
+            @ForAll @IntRange(min = 1, max = 1000) int seconds) {
         RunId one = RunId.create(NOW.plusSeconds(seconds));
         String code = ApprovalCode.create(one, random).reveal();
         assertThat(code).matches("[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){7}");

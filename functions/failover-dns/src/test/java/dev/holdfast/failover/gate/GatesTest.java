@@ -77,8 +77,19 @@ class GatesTest {
     private List<GateAnswer> answers(GateOverride... overrides) {
         return Gates.evaluate(
                 new Situation(
-                        NOW, failover, move, Duration.ofMinutes(1), observations, past, flight, rotation, database,
-                        capacity, fences, witness, approvals),
+                        NOW,
+                        failover,
+                        move,
+                        Duration.ofMinutes(1),
+                        observations,
+                        past,
+                        flight,
+                        rotation,
+                        database,
+                        capacity,
+                        fences,
+                        witness,
+                        approvals),
                 List.of(overrides));
     }
 
@@ -96,7 +107,9 @@ class GatesTest {
     @Test
     void with_everything_as_it_should_be_all_gates_are_open() {
         assertThat(answers()).extracting(GateAnswer::gate).containsExactly(Gate.values());
-        assertThat(answers()).allSatisfy(answer -> assertThat(answer.answer()).as(answer.why()).isEqualTo(Answer.OPEN));
+        assertThat(answers())
+                .allSatisfy(
+                        answer -> assertThat(answer.answer()).as(answer.why()).isEqualTo(Answer.OPEN));
         assertThat(Gates.pass(answers())).isTrue();
     }
 
@@ -118,8 +131,8 @@ class GatesTest {
 
     @Test
     void an_observer_who_sees_it_up_takes_one_away() {
-        observations = List.of(
-                seen("a", "one", Verdict.DOWN), seen("b", "two", Verdict.DOWN), seen("c", "three", Verdict.UP));
+        observations =
+                List.of(seen("a", "one", Verdict.DOWN), seen("b", "two", Verdict.DOWN), seen("c", "three", Verdict.UP));
         assertThat(answer(Gate.QUORUM).answer()).isEqualTo(Answer.CLOSED);
     }
 
@@ -135,8 +148,8 @@ class GatesTest {
     @Test
     void what_is_too_old_or_from_the_future_does_not_count() {
         for (Instant at : List.of(NOW.minus(Duration.ofMinutes(16)), NOW.plus(Duration.ofMinutes(3)))) {
-            observations = List.of(
-                    seen("a", "one", Verdict.DOWN), new Observation("b", "two", at, Verdict.DOWN, "looked"));
+            observations =
+                    List.of(seen("a", "one", Verdict.DOWN), new Observation("b", "two", at, Verdict.DOWN, "looked"));
             assertThat(answer(Gate.QUORUM).answer()).isEqualTo(Answer.UNKNOWN);
             assertThat(answer(Gate.QUORUM).evidence().getLast()).contains("does not count");
         }
@@ -206,7 +219,8 @@ class GatesTest {
     @Test
     void workloads_that_are_not_there_close_the_gate_and_a_silent_cluster_leaves_it_unknown() {
         capacity = List.of(new Capacity.Seen(
-                "apps", new WorkloadState(List.of(new WorkloadState.Workload("app", 1, 0, "there is no such deployment")))));
+                "apps",
+                new WorkloadState(List.of(new WorkloadState.Workload("app", 1, 0, "there is no such deployment")))));
         assertThat(answer(Gate.CAPACITY).answer()).isEqualTo(Answer.CLOSED);
         capacity = List.of(new Capacity.Unknown("apps", "no answer"));
         assertThat(answer(Gate.CAPACITY).answer()).isEqualTo(Answer.UNKNOWN);
@@ -243,9 +257,12 @@ class GatesTest {
     @Test
     void two_different_approvers_decide_one_twice_or_a_stranger_does_not() {
         failover = plan(Failover.Promotion.APPROVED, true);
-        for (List<String> few : List.of(List.<String>of(), List.of("cto"), List.of("cto", "cto"), List.of("cto", "intern"))) {
+        for (List<String> few :
+                List.of(List.<String>of(), List.of("cto"), List.of("cto", "cto"), List.of("cto", "intern"))) {
             approvals = few;
-            assertThat(answer(Gate.DECISION, override(Gate.DECISION)).passes()).as(few.toString()).isFalse();
+            assertThat(answer(Gate.DECISION, override(Gate.DECISION)).passes())
+                    .as(few.toString())
+                    .isFalse();
         }
         approvals = List.of("cto", "dba");
         assertThat(answer(Gate.DECISION).passes()).isTrue();
@@ -290,13 +307,15 @@ class GatesTest {
         Database.Replicated replicated = (Database.Replicated) situation.database();
         assertThat(situation.flight()).isInstanceOf(Flight.Free.class);
         assertThat(replicated.next()).isInstanceOf(Member.Standby.class);
-        boolean independent = situation.fences().stream()
-                .anyMatch(fence -> !(fence.state() instanceof FenceState.Unknown));
-        boolean itself = !(replicated.old() instanceof Member.Unreachable) && situation.move().byPerson();
+        boolean independent =
+                situation.fences().stream().anyMatch(fence -> !(fence.state() instanceof FenceState.Unknown));
+        boolean itself = !(replicated.old() instanceof Member.Unreachable)
+                && situation.move().byPerson();
         assertThat(independent || itself).isTrue();
         boolean witnessed = situation.failover().promotion() == Failover.Promotion.AUTOMATIC
                 && !(situation.witness() instanceof Witness.None);
-        assertThat(witnessed || situation.approvals().stream().distinct().count() >= 2).isTrue();
+        assertThat(witnessed || situation.approvals().stream().distinct().count() >= 2)
+                .isTrue();
     }
 
     @Provide
@@ -308,15 +327,21 @@ class GatesTest {
                 .ofMaxSize(5);
         Arbitrary<Member> members = Arbitraries.of(STANDBY, GONE, SERVES, new Member.Primary(1, "0/5", false));
         Arbitrary<Database> databases = Combinators.combine(
-                        members, members, Arbitraries.of(SMALL, new Lag.Unknown("?"), new Lag.Measured(Duration.ofHours(1), 1, "?")))
+                        members,
+                        members,
+                        Arbitraries.of(SMALL, new Lag.Unknown("?"), new Lag.Measured(Duration.ofHours(1), 1, "?")))
                 .as(Database.Replicated::new);
         Arbitrary<List<FenceReading>> fences = Arbitraries.of(
-                        new FenceState.Standing("runs"), new FenceState.Unknown("?"), new FenceState.Fenced("stopped", NOW))
+                        new FenceState.Standing("runs"),
+                        new FenceState.Unknown("?"),
+                        new FenceState.Fenced("stopped", NOW))
                 .map(state -> List.of(new FenceReading("provider", state)));
-        Arbitrary<Flight> flights = Arbitraries.of(new Flight.Free(), new Flight.Held("r", NOW), new Flight.Unknown("?"));
-        Arbitrary<Witness> witnesses =
-                Arbitraries.of(new Witness.None(), new Witness.Here("witness-1"), new Witness.Elsewhere("witness-1", "west-1"));
-        Arbitrary<List<String>> approvals = Arbitraries.of("cto", "sre-lead", "dba").list().ofMaxSize(3);
+        Arbitrary<Flight> flights =
+                Arbitraries.of(new Flight.Free(), new Flight.Held("r", NOW), new Flight.Unknown("?"));
+        Arbitrary<Witness> witnesses = Arbitraries.of(
+                new Witness.None(), new Witness.Here("witness-1"), new Witness.Elsewhere("witness-1", "west-1"));
+        Arbitrary<List<String>> approvals =
+                Arbitraries.of("cto", "sre-lead", "dba").list().ofMaxSize(3);
         return Combinators.combine(
                         observations,
                         databases,

@@ -56,8 +56,8 @@ public final class PlanRules {
 
     /** The alarm that starts a run is an observer too. */
     private void quorumCanBeReached(Entry failover, boolean automatic) {
-        long observers = failover.items("observers").size()
-                + (failover.items("alarms").isEmpty() ? 0 : 1);
+        long observers =
+                failover.items("observers").size() + (failover.items("alarms").isEmpty() ? 0 : 1);
         long quorum = failover.value("quorum", Long.class).orElse(2L);
         boolean meant = automatic || failover.get("quorum").isPresent();
         if (meant && quorum > observers) {
