@@ -15,7 +15,13 @@ import java.time.Clock;
 import java.util.List;
 
 /** What one invocation works with in the authoritative store. */
-record Desk(Coordination coordination, MeteredStore store, Incidents incidents, Leases leases, Approvals approvals) {
+record Desk(
+        Authorities authorities,
+        Coordination coordination,
+        MeteredStore store,
+        Incidents incidents,
+        Leases leases,
+        Approvals approvals) {
 
     /** @throws CoordinationLost when the authoritative store does not answer */
     static Desk open(Plan plan, Vault vault, List<Courier> couriers, Clock clock) {

@@ -138,7 +138,8 @@ public class FailoverFunction implements EventFunction, Installed {
         Instant started = clock.instant();
         RunContext context = new RunContext(RunId.create(started), name(), plan.name(), started, trigger.actor());
         try (Vault vault = vaults.open(plan)) {
-            return answering.answer(new Session(plan, vault, context, world, continuation, lifetime, pace, leaseTime, clock));
+            return answering.answer(
+                    new Session(plan, vault, context, world, continuation, lifetime, pace, leaseTime, clock));
         }
     }
 

@@ -110,13 +110,19 @@ final class Session {
     }
 
     /** What a request brings to a run that is gone on with. */
-    private record Brought(boolean byPerson, String reason, List<GateOverride> overrides, List<Approval> approvals) {
+    private record Brought(
+            boolean byPerson, boolean namesRun, String reason, List<GateOverride> overrides, List<Approval> approvals) {
         static Brought nothing() {
-            return new Brought(false, "", List.of(), List.of());
+            return new Brought(false, false, "", List.of(), List.of());
         }
 
         static Brought by(FailoverRequest request) {
-            return new Brought(request.byPerson(), request.reason(), request.overrides(), request.approvals());
+            return new Brought(
+                    request.byPerson(),
+                    !request.run().isEmpty(),
+                    request.reason(),
+                    request.overrides(),
+                    request.approvals());
         }
     }
 
@@ -611,18 +617,18 @@ final class Session {
                 : asks
                         ? "everything is ready; two roles would be asked to approve, then it would take these steps"
                         : "the gates would hold the run; once they are open it would take these steps";
-        return new ReportDraft(
-                        context,
-                        Outcome.REHEARSED,
-                        would || asks ? Status.OK : Status.REFUSED,
-                        what,
-                        "nothing was touched.")
-                .rehearsed()
+        ReportDraft draft = new ReportDraft(
+                context, Outcome.REHEARSED, would || asks ? Status.OK : Status.REFUSED, what, "nothing was touched.");
+        try {
+            draft.planned(runner(desk)
+                    .plan(runbook(desk, decided), begunWith(decided))
+                    .steps());
+        } catch (KindMissing e) {
+            draft.notices(List.of(e.explained()));
+        }
+        return draft.rehearsed()
                 .about(file)
                 .gates(answers)
-                .planned(runner(desk)
-                        .plan(runbook(desk, decided), begunWith(decided))
-                        .steps())
                 .traffic(traffic())
                 .notices(desk.coordination().notices())
                 .at(clock.instant());
@@ -724,7 +730,7 @@ final class Session {
     /** Evidence that cannot be written does not undo what was done; the report says that it is missing. */
     private FailoverReport recorded(FailoverReport report) {
         try {
-            var written = vault.writeRun(context.function(), context.run(), context.startedAt(), report);
+            var written = vault.writeRunAnywhere(context.function(), context.run(), context.startedAt(), report);
             List<String> missing = new ArrayList<>();
             written.missing()
                     .forEach((store, why) -> missing.add("the evidence is not in store '" + store + "': " + why));

@@ -230,6 +230,41 @@ class FailoverFunctionTest {
     }
 
     @Test
+    void a_planned_switch_closes_the_old_primary_waits_for_the_last_write_and_loses_nothing() {
+        clinic.world.commit("c");
+        FailoverReport waiting =
+                clinic.ask("'reason':'maintenance','overrides':[{'gate':'observer-quorum','reason':'planned'}]");
+
+        FailoverReport report = clinic.ask("'run':'%s','approvals':[%s,%s]"
+                .formatted(waiting.run().run(), clinic.approval("cto"), clinic.approval("sre-lead")));
+
+        assertThat(report.status()).as(report.toString()).isEqualTo(Status.OK);
+        assertThat(figure(report, Figures.RPO).value()).isEqualTo("PT0S");
+        assertThat(figure(report, "rows").how()).isEqualTo("as the old primary held when it was closed");
+        assertThat(clinic.world.server(Side.STANDBY).log).containsExactly("a", "b", "c");
+        assertThat(clinic.world.effects)
+                .containsExactly(
+                        "send clients to primary",
+                        "close primary",
+                        "promote standby",
+                        "scale up standby",
+                        "send clients to standby");
+    }
+
+    @Test
+    void an_alarm_promotes_on_the_old_primarys_own_word_only_where_the_plan_names_no_other_way() {
+        clinic.world.probes.replaceAll((name, verdict) -> Observation.Verdict.DOWN);
+        clinic.world.probes.put("after", Observation.Verdict.UP);
+        clinic.withoutFences();
+
+        FailoverReport report = clinic.alarm();
+
+        assertThat(report.outcome()).as(report.toString()).isEqualTo(Outcome.SWITCHED);
+        assertThat(figure(report, Figures.RPO).value()).isEqualTo("PT0S");
+        assertThat(clinic.world.server(Side.PRIMARY).closed).isTrue();
+    }
+
+    @Test
     void a_replica_that_never_catches_up_leaves_the_world_as_it_was() {
         clinic.world.probes.replaceAll((name, verdict) -> Observation.Verdict.UP);
         clinic.world.replayStuck = true;

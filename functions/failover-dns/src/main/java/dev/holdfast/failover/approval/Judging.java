@@ -27,13 +27,15 @@ final class Judging {
      */
     ApprovalRound accept(List<Approval> approvals, Actor by) {
         Set<String> roles = new HashSet<>();
-        ApprovalRound after = round;
         for (Approval approval : approvals) {
             if (!roles.add(approval.role())) {
                 throw new ApprovalRefused(
                         "role '" + approval.role() + "' approves twice in one request.",
                         "two different roles must approve; leave one of them out.");
             }
+        }
+        ApprovalRound after = round;
+        for (Approval approval : approvals) {
             check(approval);
             after = answered(after, approval.role(), by);
         }

@@ -257,7 +257,8 @@ public final class Gates {
                 .toList();
         boolean answers = !(old instanceof Member.Unreachable);
         boolean rehearsal = seen.move().direction() == Direction.TEST;
-        boolean planned = seen.move().byPerson() && !rehearsal || seen.failover().fences().isEmpty();
+        boolean planned =
+                seen.move().byPerson() && !rehearsal || seen.failover().fences().isEmpty();
         if (seen.fences().stream().anyMatch(fence -> fence.state() instanceof FenceState.Fenced)) {
             return GateAnswer.open(
                     Gate.FENCE, "an independent path says that the old primary takes no writes", evidence);

@@ -69,7 +69,7 @@ public final class Authorities {
                             + "' could not be asked whether the authority has moved; the run goes on without it: "
                             + why);
                 case Says(String store, Authority authority)
-                when authority.epoch() < newest.epoch() -> notices.addAll(supersede(store, newest));
+                when authority.epoch() < newest.epoch() -> outdated.add(store);
                 case Says ignored -> {}
             }
         }
@@ -78,8 +78,7 @@ public final class Authorities {
 
     /** Tells the stores that do not know of it yet where the authority is. */
     public void tell(Coordination found) {
-        found.outdated()
-                .forEach(store -> supersede(store, found.authority()).forEach(LOG::warn));
+        found.outdated().forEach(store -> supersede(store, found.authority()).forEach(LOG::warn));
     }
 
     /**
