@@ -30,6 +30,7 @@ final class Rules {
     static final String[] FUNCTIONS = {"dev.holdfast.backup..", "dev.holdfast.verify..", "dev.holdfast.failover.."};
     static final String[] SYSTEMS = {"dev.holdfast.postgresql.."};
     static final String[] CLOUDS = {"dev.holdfast.local..", "dev.holdfast.aws.."};
+    static final String CHANNELS = "dev.holdfast.channels..";
     static final String CONSOLE = "dev.holdfast.console..";
 
     /** What every module may use: the language, and what its dependencies on core bring. */
@@ -45,7 +46,13 @@ final class Rules {
     };
 
     private static final String[] DRIVERS_AND_SDKS = {
-        "org.postgresql..", "java.sql..", "javax.sql..", "software.amazon..", "com.azure..", "org.eclipse.jgit.."
+        "org.postgresql..",
+        "java.sql..",
+        "javax.sql..",
+        "software.amazon..",
+        "com.azure..",
+        "org.eclipse.jgit..",
+        "jakarta.mail.."
     };
 
     /** Runtimes see everything, the parts see core only. */
@@ -60,6 +67,8 @@ final class Rules {
             .definedBy(SYSTEMS)
             .layer("clouds")
             .definedBy(CLOUDS)
+            .layer("channels")
+            .definedBy(CHANNELS)
             .layer("console")
             .definedBy(CONSOLE)
             .whereLayer("console")
@@ -70,10 +79,12 @@ final class Rules {
             .mayOnlyBeAccessedByLayers("console")
             .whereLayer("clouds")
             .mayOnlyBeAccessedByLayers("console")
+            .whereLayer("channels")
+            .mayOnlyBeAccessedByLayers("console")
             .whereLayer("core")
-            .mayOnlyBeAccessedByLayers("functions", "systems", "clouds", "console");
+            .mayOnlyBeAccessedByLayers("functions", "systems", "clouds", "channels", "console");
 
-    /** Functions, and each system and cloud, know nothing of their neighbours. */
+    /** Functions, and each system, cloud and channel, know nothing of their neighbours. */
     static final ArchRule NEIGHBOURS_APART =
             slices().assignedFrom(new Neighbours()).should().notDependOnEachOther();
 
