@@ -22,4 +22,11 @@ public abstract sealed class WorkloadException extends HoldfastException {
             super(instrument, what, hint, cause);
         }
     }
+
+    /** What the plan or its secrets say cannot work: access that cannot be read or used. Nobody was asked. */
+    public static final class Precondition extends WorkloadException {
+        public Precondition(String instrument, String what, String hint, Throwable cause) {
+            super(instrument, what, hint, cause);
+        }
+    }
 }

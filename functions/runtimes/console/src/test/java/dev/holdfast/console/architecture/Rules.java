@@ -28,7 +28,7 @@ import java.util.Set;
 final class Rules {
     static final String CORE = "dev.holdfast.core..";
     static final String[] FUNCTIONS = {"dev.holdfast.backup..", "dev.holdfast.verify..", "dev.holdfast.failover.."};
-    static final String[] SYSTEMS = {"dev.holdfast.postgresql.."};
+    static final String[] SYSTEMS = {"dev.holdfast.postgresql..", "dev.holdfast.kubernetes.."};
     static final String[] CLOUDS = {"dev.holdfast.local..", "dev.holdfast.aws.."};
     static final String CHANNELS = "dev.holdfast.channels..";
     static final String CONSOLE = "dev.holdfast.console..";
@@ -49,6 +49,7 @@ final class Rules {
         "org.postgresql..",
         "java.sql..",
         "javax.sql..",
+        "io.fabric8..",
         "software.amazon..",
         "com.azure..",
         "org.eclipse.jgit..",

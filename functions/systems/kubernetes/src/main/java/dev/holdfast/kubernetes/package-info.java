@@ -1,0 +1,2 @@
+/** Deployments on Kubernetes as a failover needs them: scaled, restarted, taken back, waited for. */
+package dev.holdfast.kubernetes;
