@@ -4,7 +4,7 @@ import dev.holdfast.core.Installed;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Set;
 
-/** What this package brings. */
+/** What speaking DNS brings. */
 @ApplicationScoped
 public class LocalDns implements Installed {
     @Override

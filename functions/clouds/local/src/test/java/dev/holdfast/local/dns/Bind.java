@@ -112,7 +112,8 @@ final class Bind {
         Files.writeString(home.resolve("clinic.zone"), CLINIC);
         Files.writeString(home.resolve("plain.zone"), PLAIN);
         Files.writeString(home.resolve("policy.zone"), PLAIN);
-        Files.writeString(home.resolve("named.conf"), options(home, port) + """
+        Files.writeString(
+                home.resolve("named.conf"), options(home, port) + """
                         key "%s" { algorithm hmac-sha256; secret "%s"; };
                         zone "clinic.test" { type primary; file "clinic.zone"; allow-update { key %1$s; };
                           allow-transfer { any; }; notify explicit; also-notify { 127.0.0.1 port %d; }; notify-delay 0; };
@@ -154,7 +155,9 @@ final class Bind {
         Path program = unconfined();
         if (ROOT) {
             give(home);
-            String user = Files.readAttributes(home, PosixFileAttributes.class).owner().getName();
+            String user = Files.readAttributes(home, PosixFileAttributes.class)
+                    .owner()
+                    .getName();
             command.addAll(List.of("setpriv", "--reuid=" + user, "--regid=" + user, "--clear-groups", "--"));
         }
         command.addAll(List.of(
@@ -205,8 +208,7 @@ final class Bind {
     }
 
     private static Path program() {
-        return Stream.concat(
-                        Stream.of(System.getenv("PATH").split(File.pathSeparator)), FOLDERS.stream())
+        return Stream.concat(Stream.of(System.getenv("PATH").split(File.pathSeparator)), FOLDERS.stream())
                 .map(folder -> Path.of(folder, "named"))
                 .filter(Files::isExecutable)
                 .findFirst()

@@ -46,8 +46,8 @@ class DirectDnsTest {
 
     @Test
     void without_names_the_zones_own_servers_are_found_by_the_resolver_and_asked() {
-        NameServers servers = new NameServers(
-                () -> new SimpleResolver(new InetSocketAddress("127.0.0.1", bind.port())), bind.port());
+        NameServers servers =
+                new NameServers(() -> new SimpleResolver(new InetSocketAddress("127.0.0.1", bind.port())), bind.port());
         assertThat(new DirectDns(servers).ask(List.of(), Bind.ZONE, "app.clinic.test", "A"))
                 .extracting(Answer::server, Answer::values, Answer::problem)
                 .containsExactlyInAnyOrder(
@@ -57,8 +57,8 @@ class DirectDnsTest {
 
     @Test
     void servers_that_the_resolver_does_not_know_are_one_answer() {
-        NameServers servers = new NameServers(
-                () -> new SimpleResolver(new InetSocketAddress("127.0.0.1", bind.port())), bind.port());
+        NameServers servers =
+                new NameServers(() -> new SimpleResolver(new InetSocketAddress("127.0.0.1", bind.port())), bind.port());
         assertThat(new DirectDns(servers).ask(List.of(), "nowhere.test", "app.nowhere.test", "A"))
                 .singleElement()
                 .satisfies(answer -> {

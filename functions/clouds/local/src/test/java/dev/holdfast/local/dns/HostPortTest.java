@@ -20,7 +20,8 @@ class HostPortTest {
 
     @Test
     void anything_else_is_none() {
-        for (String wrong : List.of("", "a b", "host:", "host:0", "host:65536", "host:x", "[::1", "[host]:53", "a:b:c")) {
+        for (String wrong :
+                List.of("", "a b", "host:", "host:0", "host:65536", "host:x", "[::1", "[host]:53", "a:b:c")) {
             assertThat(HostPort.parse(wrong)).as(wrong).isEmpty();
         }
     }

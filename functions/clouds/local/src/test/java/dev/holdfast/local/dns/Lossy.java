@@ -1,7 +1,6 @@
 package dev.holdfast.local.dns;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -27,7 +26,7 @@ final class Lossy implements AutoCloseable {
     /** Decides by the message's sort and how many of its sort came before. */
     @FunctionalInterface
     interface Fates {
-        Fate of(boolean update, int before);
+        Fate of(boolean update, int before) throws Exception;
     }
 
     private static final int OPCODE = 2;
@@ -70,9 +69,8 @@ final class Lossy implements AutoCloseable {
     private void handle(DatagramPacket message) {
         byte[] bytes = Arrays.copyOf(message.getData(), message.getLength());
         boolean update = (bytes[OPCODE] >> 3 & 0xf) == Opcode.UPDATE;
-        Fate fate = fates.of(update, (update ? updates : questions).getAndIncrement());
         try {
-            switch (fate) {
+            switch (fates.of(update, (update ? updates : questions).getAndIncrement())) {
                 case LOSE_MESSAGE -> {}
                 case LOSE_ANSWER -> ask(bytes);
                 case PASS -> answer(message, ask(bytes));
@@ -86,8 +84,8 @@ final class Lossy implements AutoCloseable {
         } catch (SocketException closed) {
             // The test is over.
             return;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
         }
     }
 

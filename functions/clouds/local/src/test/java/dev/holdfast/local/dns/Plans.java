@@ -52,7 +52,7 @@ final class Plans {
                         Map.entry("ttl", "PT30S"),
                         Map.entry("ask", ask),
                         Map.entry("keyName", Bind.KEY_NAME),
-                        Map.entry("timeout", "PT1S"))),
+                        Map.entry("timeout", "PT5S"))),
                 new TreeMap<>(Map.of("key", new SecretRef.Environment("GOOD"))));
     }
 

@@ -53,20 +53,25 @@ class Rfc2136TrafficControlTest {
 
     @Test
     void a_slow_record_is_seen_to_be_slow_before_anything_is_changed() {
-        assertThat(control.look(Plans.with(instrument(), "record", "slow.clinic.test")).ttl())
+        assertThat(control.look(Plans.with(instrument(), "record", "slow.clinic.test"))
+                        .ttl())
                 .isEqualTo(Duration.ofHours(1));
     }
 
     @Test
     void aliases_and_ipv6_addresses_are_moved_as_well() throws Exception {
         Instrument alias = Plans.with(
-                Plans.with(Plans.with(instrument("www", "CNAME"), "primary", "Primary.clinic.test"), "standby",
+                Plans.with(
+                        Plans.with(instrument("www", "CNAME"), "primary", "Primary.clinic.test"),
+                        "standby",
                         "standby.clinic.test."),
-                "type", "CNAME");
+                "type",
+                "CNAME");
         assertThat(control.look(alias).allServe(Side.PRIMARY)).isTrue();
         control.redirect(alias, Side.STANDBY, new CountedGuard());
         assertThat(control.look(alias).allServe(Side.STANDBY)).isTrue();
-        Instrument six = Plans.with(Plans.with(instrument("six", "AAAA"), "primary", "2001:db8::1"), "standby", "2001:db8::2");
+        Instrument six =
+                Plans.with(Plans.with(instrument("six", "AAAA"), "primary", "2001:db8::1"), "standby", "2001:db8::2");
         control.redirect(six, Side.STANDBY, new CountedGuard());
         assertThat(control.look(six).allServe(Side.STANDBY)).isTrue();
     }
@@ -88,6 +93,21 @@ class Rfc2136TrafficControlTest {
                 .isThrownBy(() -> control.redirect(instrument(), Side.STANDBY, new CountedGuard()))
                 .withMessageContaining("192.0.2.99");
         assertThat(bind.records(Bind.ZONE)).isEqualTo(before);
+    }
+
+    @Test
+    void what_somebody_else_changes_between_reading_and_changing_is_left_alone() throws Exception {
+        try (Lossy slow = new Lossy(bind.port(), (update, before) -> {
+            if (update && before == 0) {
+                bind.byHand(Bind.ZONE, "update delete " + APP + " A", "update add " + APP + " 30 A 192.0.2.99");
+            }
+            return Fate.PASS;
+        })) {
+            assertThatExceptionOfType(TrafficException.Precondition.class)
+                    .isThrownBy(() -> control.redirect(through(slow), Side.STANDBY, new CountedGuard()))
+                    .withMessageContaining("192.0.2.99");
+        }
+        assertThat(appRecords()).containsExactly("192.0.2.99");
     }
 
     @Test
@@ -145,7 +165,8 @@ class Rfc2136TrafficControlTest {
     @Test
     void each_way_of_having_a_wrong_key_has_its_sentence() {
         assertRefused(Plans.withKey(instrument(), "OTHER"), "another secret", "BADSIG");
-        assertRefused(Plans.with(instrument(), "keyName", "nobodys-key"), "does not know the key 'nobodys-key'", "BADKEY");
+        assertRefused(
+                Plans.with(instrument(), "keyName", "nobodys-key"), "does not know the key 'nobodys-key'", "BADKEY");
         assertRefused(Plans.with(instrument(), "algorithm", "hmac-sha512"), "BADKEY", "algorithm");
         assertRefused(Plans.withKey(instrument(), "NOT_BASE64"), "not Base64");
         assertRefused(Plans.withKey(instrument(), "BLANK"), "not Base64");
@@ -173,8 +194,8 @@ class Rfc2136TrafficControlTest {
     @Test
     void a_lost_message_is_sent_again_and_the_guard_asked_again() throws Exception {
         CountedGuard guard = new CountedGuard();
-        try (Lossy lossy = new Lossy(
-                bind.port(), (update, before) -> update && before == 0 ? Fate.LOSE_MESSAGE : Fate.PASS)) {
+        try (Lossy lossy =
+                new Lossy(bind.port(), (update, before) -> update && before == 0 ? Fate.LOSE_MESSAGE : Fate.PASS)) {
             control.redirect(through(lossy), Side.STANDBY, guard);
             assertThat(lossy.updates()).isEqualTo(2);
         }
@@ -262,6 +283,6 @@ class Rfc2136TrafficControlTest {
     }
 
     private Instrument through(Lossy lossy) {
-        return Plans.instrument(lossy.server(), bind.server());
+        return Plans.with(Plans.instrument(lossy.server(), bind.server()), "timeout", "PT3S");
     }
 }

@@ -128,7 +128,8 @@ public final class DnsResponder implements AutoCloseable {
                     return;
                 }
                 byte[] framed = Arrays.copyOf(
-                        new byte[] {(byte) (reply.get().length >> 8), (byte) reply.get().length}, 2 + reply.get().length);
+                        new byte[] {(byte) (reply.get().length >> 8), (byte) reply.get().length},
+                        2 + reply.get().length);
                 System.arraycopy(reply.get(), 0, framed, 2, reply.get().length);
                 out.write(framed);
             }

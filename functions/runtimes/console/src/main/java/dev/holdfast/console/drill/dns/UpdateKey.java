@@ -1,5 +1,6 @@
 package dev.holdfast.console.drill.dns;
 
+import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.util.Base64;
 import javax.crypto.spec.SecretKeySpec;
@@ -14,6 +15,9 @@ import org.xbill.DNS.TSIGRecord;
 /** The one key that may change the zone: HMAC-SHA256 (RFC 8945). */
 public final class UpdateKey {
     private static final String ALGORITHM = "HmacSHA256";
+
+    /** Where the header counts the additional records (RFC 1035, 4.1.1). */
+    private static final int ADDITIONAL_COUNT = 10;
 
     private final TSIG tsig;
     private final Clock clock;
@@ -30,20 +34,20 @@ public final class UpdateKey {
         return tsig.verify(message, bytes, null);
     }
 
-    /** Signs a reply to a message whose signature was good. */
-    void sign(Message reply, TSIGRecord asked) {
+    /** The reply to a message whose signature was good, signed, in wire format. */
+    byte[] signed(Message reply, TSIGRecord asked, int room) {
         reply.setTSIG(tsig, Rcode.NOERROR, asked);
+        return reply.toWire(room);
     }
 
-    /** Marks a reply to a message whose signature was not (RFC 8945, 5.2): signed only where the key itself was right. */
-    void reject(Message reply, TSIGRecord asked, int error) {
+    /** The reply to one whose signature was not (RFC 8945, 5.2): signed only where the key itself was right. */
+    byte[] rejected(Message reply, TSIGRecord asked, int error, int room) {
         reply.getHeader().setRcode(Rcode.NOTAUTH);
         if (error == Rcode.BADTIME) {
             reply.setTSIG(tsig, error, asked);
-            return;
+            return reply.toWire(room);
         }
-        reply.addRecord(
-                new TSIGRecord(
+        byte[] unsigned = new TSIGRecord(
                         asked.getName(),
                         DClass.ANY,
                         0,
@@ -53,7 +57,16 @@ public final class UpdateKey {
                         new byte[0],
                         reply.getHeader().getID(),
                         error,
-                        new byte[0]),
-                Section.ADDITIONAL);
+                        new byte[0])
+                .toWire(Section.ADDITIONAL);
+        return appended(reply.toWire(), unsigned);
+    }
+
+    /** By hand: the library writes the OPT record behind one that it did not make itself, but TSIG must be the last. */
+    private static byte[] appended(byte[] message, byte[] record) {
+        ByteBuffer whole = ByteBuffer.allocate(message.length + record.length);
+        whole.put(message).put(record);
+        whole.putShort(ADDITIONAL_COUNT, (short) (whole.getShort(ADDITIONAL_COUNT) + 1));
+        return whole.array();
     }
 }

@@ -55,7 +55,7 @@ public final class Zone {
         }
         try {
             Message message = new Message(bytes);
-            return Optional.of(reply(message, bytes).toWire(datagram ? room(message) : LARGEST));
+            return Optional.of(reply(message, bytes, datagram ? room(message) : LARGEST));
         } catch (IOException malformed) {
             return Optional.of(bare(header, Rcode.FORMERR).toWire());
         } catch (RuntimeException unforeseen) {
@@ -64,28 +64,26 @@ public final class Zone {
         }
     }
 
-    private Message reply(Message message, byte[] bytes) {
+    private byte[] reply(Message message, byte[] bytes, int room) {
         Message reply = bare(message.getHeader(), Rcode.NOERROR);
         message.getSection(Section.QUESTION).forEach(question -> reply.addRecord(question, Section.QUESTION));
         if (message.getOPT() != null) {
             if (message.getOPT().getVersion() != 0) {
                 reply.addRecord(new OPTRecord(LARGEST_DATAGRAM, Rcode.BADVERS >> 4, 0), Section.ADDITIONAL);
-                return reply;
+                return reply.toWire(room);
             }
             reply.addRecord(new OPTRecord(LARGEST_DATAGRAM, 0, 0), Section.ADDITIONAL);
         }
         if (message.getTSIG() == null) {
             answer(message, reply, false);
-            return reply;
+            return reply.toWire(room);
         }
         int error = key.verify(message, bytes);
-        if (error == Rcode.NOERROR) {
-            answer(message, reply, true);
-            key.sign(reply, message.getTSIG());
-        } else {
-            key.reject(reply, message.getTSIG(), error);
+        if (error != Rcode.NOERROR) {
+            return key.rejected(reply, message.getTSIG(), error, room);
         }
-        return reply;
+        answer(message, reply, true);
+        return key.signed(reply, message.getTSIG(), room);
     }
 
     private void answer(Message message, Message reply, boolean signed) {

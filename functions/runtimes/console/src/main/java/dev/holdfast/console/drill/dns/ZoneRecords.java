@@ -29,7 +29,16 @@ public record ZoneRecords(Name origin, SortedMap<Name, SortedMap<Integer, List<R
     public static ZoneRecords of(Name origin, List<Record> records) {
         Name server = below("ns", origin);
         List<Record> own = List.of(
-                new SOARecord(origin, DClass.IN, 60, server, below("hostmaster", origin), 1, 3600, 600, 86_400,
+                new SOARecord(
+                        origin,
+                        DClass.IN,
+                        60,
+                        server,
+                        below("hostmaster", origin),
+                        1,
+                        3600,
+                        600,
+                        86_400,
                         NEGATIVE.toSeconds()),
                 new NSRecord(origin, DClass.IN, 60, server),
                 new ARecord(server, DClass.IN, 60, InetAddress.getLoopbackAddress()));
@@ -99,8 +108,20 @@ public record ZoneRecords(Name origin, SortedMap<Name, SortedMap<Integer, List<R
     ZoneRecords counted() {
         SOARecord soa = soa();
         long next = soa.getSerial() + 1 & 0xffff_ffffL;
-        return with(origin, Type.SOA, List.of(new SOARecord(origin, DClass.IN, soa.getTTL(), soa.getHost(), soa.getAdmin(),
-                next == 0 ? 1 : next, soa.getRefresh(), soa.getRetry(), soa.getExpire(), soa.getMinimum())));
+        return with(
+                origin,
+                Type.SOA,
+                List.of(new SOARecord(
+                        origin,
+                        DClass.IN,
+                        soa.getTTL(),
+                        soa.getHost(),
+                        soa.getAdmin(),
+                        next == 0 ? 1 : next,
+                        soa.getRefresh(),
+                        soa.getRetry(),
+                        soa.getExpire(),
+                        soa.getMinimum())));
     }
 
     private static Record timed(Record record, long ttl) {

@@ -83,8 +83,7 @@ final class ZoneUpdate {
         }
         for (Map.Entry<Name, Map<Integer, Set<Record>>> name : wanted.entrySet()) {
             for (Map.Entry<Integer, Set<Record>> set : name.getValue().entrySet()) {
-                require(
-                        new HashSet<>(zone.find(name.getKey(), set.getKey())).equals(set.getValue()), Rcode.NXRRSET);
+                require(new HashSet<>(zone.find(name.getKey(), set.getKey())).equals(set.getValue()), Rcode.NXRRSET);
             }
         }
     }
@@ -118,9 +117,10 @@ final class ZoneUpdate {
         return switch (it.getType()) {
             // An alias stands alone; what does not fit is passed over in silence.
             case Type.CNAME -> others.isEmpty() ? zone.with(it.getName(), Type.CNAME, List.of(it)) : zone;
-            case Type.SOA -> it.getName().equals(zone.origin()) && isNewer((SOARecord) it, zone.soa())
-                    ? zone.with(it.getName(), Type.SOA, List.of(it))
-                    : zone;
+            case Type.SOA ->
+                it.getName().equals(zone.origin()) && isNewer((SOARecord) it, zone.soa())
+                        ? zone.with(it.getName(), Type.SOA, List.of(it))
+                        : zone;
             default -> aliased ? zone : zone.with(it);
         };
     }

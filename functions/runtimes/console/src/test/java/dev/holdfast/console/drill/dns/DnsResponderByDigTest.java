@@ -45,7 +45,8 @@ class DnsResponderByDigTest {
 
     @Test
     void nsupdate_changes_it_with_the_key_and_is_turned_away_without() throws Exception {
-        assertThat(nsupdate("hmac-sha256:" + Served.KEY_NAME + ":" + Served.KEY)).isEmpty();
+        assertThat(nsupdate("hmac-sha256:" + Served.KEY_NAME + ":" + Served.KEY))
+                .isEmpty();
         assertThat(dig("+short", "app.drill.test", "A")).isEqualTo("192.0.2.2\n");
         assertThat(nsupdate("hmac-sha256:" + Served.KEY_NAME + ":RkVEQ0JBOTg3NjU0MzIxMGZlZGNiYTk4NzY1NDMyMTA="))
                 .contains("BADSIG");
@@ -73,7 +74,11 @@ class DnsResponderByDigTest {
 
     private String dig(String... arguments) throws Exception {
         List<String> command = new ArrayList<>(List.of(
-                "dig", "-r", "@127.0.0.1", "-p", Integer.toString(responder.address().getPort())));
+                "dig",
+                "-r",
+                "@127.0.0.1",
+                "-p",
+                Integer.toString(responder.address().getPort())));
         command.addAll(List.of(arguments));
         return run(command, "");
     }

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.xbill.DNS.DClass;
+import org.xbill.DNS.ExtendedResolver;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
@@ -129,14 +130,18 @@ class DnsResponderTest {
     @Test
     void nobody_else_changes_it() throws IOException {
         List<Record> before = responder.zone().records().all();
-        assertThat(resolver(false).send(move("192.0.2.1", "192.0.2.2")).getRcode()).isEqualTo(Rcode.REFUSED);
-        Message wrong = signed(Clock.systemUTC(), "RkVEQ0JBOTg3NjU0MzIxMGZlZGNiYTk4NzY1NDMyMTA=").send(move("192.0.2.1", "192.0.2.2"));
+        assertThat(resolver(false).send(move("192.0.2.1", "192.0.2.2")).getRcode())
+                .isEqualTo(Rcode.REFUSED);
+        Message wrong = signed(Clock.systemUTC(), "RkVEQ0JBOTg3NjU0MzIxMGZlZGNiYTk4NzY1NDMyMTA=")
+                .send(move("192.0.2.1", "192.0.2.2"));
         assertThat(wrong.getRcode()).isEqualTo(Rcode.NOTAUTH);
         assertThat(wrong.getTSIG().getError()).isEqualTo(Rcode.BADSIG);
         Message late = signed(Clock.offset(Clock.systemUTC(), Duration.ofHours(-1)), Served.KEY)
                 .send(move("192.0.2.1", "192.0.2.2"));
         assertThat(late.getRcode()).isEqualTo(Rcode.NOTAUTH);
         assertThat(late.getTSIG().getError()).isEqualTo(Rcode.BADTIME);
+        // the server proves that it is the one whose clock is different (RFC 8945, 5.2.3)
+        assertThat(late.isVerified()).isTrue();
         assertThat(responder.zone().records().all()).isEqualTo(before);
     }
 
@@ -188,18 +193,20 @@ class DnsResponderTest {
             }
         }
         for (byte[] bytes : List.of(new byte[0], new byte[] {0, 5, 1}, new byte[] {(byte) 0xff, (byte) 0xff, 1})) {
-            try (Socket socket = new Socket(responder.address().getAddress(), responder.address().getPort())) {
+            try (Socket socket = new Socket(
+                    responder.address().getAddress(), responder.address().getPort())) {
                 socket.getOutputStream().write(bytes);
             }
         }
-        assertThat(ask("app", Type.A, false).getRcode()).isEqualTo(Rcode.NOERROR);
+        assertThat(askPatiently().getRcode()).isEqualTo(Rcode.NOERROR);
         assertThat(ask("app", Type.A, true).getRcode()).isEqualTo(Rcode.NOERROR);
     }
 
     @Test
     void what_has_a_header_but_no_sense_is_a_format_error() throws IOException {
         byte[] cut = java.util.Arrays.copyOf(query("app", Type.A).toWire(), 20);
-        try (Socket socket = new Socket(responder.address().getAddress(), responder.address().getPort())) {
+        try (Socket socket =
+                new Socket(responder.address().getAddress(), responder.address().getPort())) {
             DataOutputStream out = new DataOutputStream(socket.getOutputStream());
             out.writeShort(cut.length);
             out.write(cut);
@@ -211,7 +218,8 @@ class DnsResponderTest {
 
     @Test
     void one_connection_serves_several_questions() throws IOException {
-        try (Socket socket = new Socket(responder.address().getAddress(), responder.address().getPort())) {
+        try (Socket socket =
+                new Socket(responder.address().getAddress(), responder.address().getPort())) {
             DataOutputStream out = new DataOutputStream(socket.getOutputStream());
             DataInputStream in = new DataInputStream(socket.getInputStream());
             for (int i = 0; i < 3; i++) {
@@ -263,6 +271,16 @@ class DnsResponderTest {
 
     private Message ask(String label, int type, boolean tcp) throws IOException {
         return resolver(tcp).send(query(label, type));
+    }
+
+    /** As clients do it: while the garbage is being read the system may have no room for one more datagram. */
+    private Message askPatiently() throws IOException {
+        SimpleResolver resolver = resolver(false);
+        resolver.setTimeout(Duration.ofSeconds(1));
+        ExtendedResolver again = new ExtendedResolver(List.of(resolver));
+        again.setRetries(20);
+        again.setTimeout(Duration.ofSeconds(20));
+        return again.send(query("app", Type.A));
     }
 
     private static Message query(String label, int type) throws IOException {

@@ -117,9 +117,7 @@ class Rfc2136OnResponderTest implements TrafficControlContract, RefusedTrafficCo
             update.add(Served.record("app", Type.A, 5, "192.0.2.2"));
             org.xbill.DNS.SimpleResolver resolver = new org.xbill.DNS.SimpleResolver(responder.address());
             resolver.setTSIGKey(new org.xbill.DNS.TSIG(
-                    org.xbill.DNS.TSIG.HMAC_SHA256,
-                    org.xbill.DNS.Name.fromString(Served.KEY_NAME + "."),
-                    Served.KEY));
+                    org.xbill.DNS.TSIG.HMAC_SHA256, org.xbill.DNS.Name.fromString(Served.KEY_NAME + "."), Served.KEY));
             resolver.send(update);
         }
 
