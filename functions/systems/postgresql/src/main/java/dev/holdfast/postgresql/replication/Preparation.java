@@ -38,8 +38,7 @@ final class Preparation {
     private boolean startedSince() throws IOException {
         var options = files.data().resolve("postmaster.opts");
         return Files.exists(options)
-                && Files.getLastModifiedTime(options)
-                                .compareTo(Files.getLastModifiedTime(folder.resolve(PROGRESS)))
+                && Files.getLastModifiedTime(options).compareTo(Files.getLastModifiedTime(folder.resolve(PROGRESS)))
                         > 0;
     }
 

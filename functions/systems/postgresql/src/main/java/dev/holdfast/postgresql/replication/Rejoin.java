@@ -129,8 +129,7 @@ final class Rejoin {
         return how;
     }
 
-    private String change(
-            DataFiles files, Preparation preparation, Installation installation, Login login)
+    private String change(DataFiles files, Preparation preparation, Installation installation, Login login)
             throws IOException {
         boolean cutOff = preparation.cutOff();
         guard.check();
@@ -184,8 +183,7 @@ final class Rejoin {
         }
     }
 
-    private void rebuild(DataFiles files, Installation installation, Login login)
-            throws IOException {
+    private void rebuild(DataFiles files, Installation installation, Login login) throws IOException {
         Path copy = copy(files);
         Path discarded = files.beside("old");
         FileTree.delete(copy);

@@ -84,7 +84,8 @@ class FenceTest {
                 .isEqualTo(held.figures());
         // Nobody's commit is lost by being half done.
         Clinic.run(regions.standby.login(TwoRegions.DATABASE), "COMMIT PREPARED 'half done'");
-        assertThat(regions.ask(Side.STANDBY, "SELECT count(*) FROM ledger WHERE id = -1")).isEqualTo("1");
+        assertThat(regions.ask(Side.STANDBY, "SELECT count(*) FROM ledger WHERE id = -1"))
+                .isEqualTo("1");
     }
 
     @Test
@@ -165,7 +166,10 @@ class FenceTest {
 
     @Test
     void a_fence_that_was_cut_off_anywhere_is_completed_or_taken_back_exactly() throws SQLException {
-        Clinic.run(regions.primary.login(TwoRegions.DATABASE), "TRUNCATE ledger", "INSERT INTO ledger VALUES (1), (2), (3)");
+        Clinic.run(
+                regions.primary.login(TwoRegions.DATABASE),
+                "TRUNCATE ledger",
+                "INSERT INTO ledger VALUES (1), (2), (3)");
         String before = regions.askControl(Side.PRIMARY, WORLD);
         boolean through = false;
         for (int steps = 0; !through; steps++) {
@@ -192,7 +196,7 @@ class FenceTest {
         try {
             connection.close();
         } catch (SQLException ended) {
-            assertThat(ended).hasMessageContaining("Unable to close");
+            assertThat(ended.getMessage()).contains("Unable to close");
         }
     }
 

@@ -29,10 +29,11 @@ class LagMeasureTest {
                     assertThat(level.behind()).isZero();
                     assertThat(level.bytes()).isZero();
                 });
-        for (var other : new LagMeasure.Standby[] {standby(true, true, 1000, 1000), standby(false, false, 1000, 1000)}) {
+        for (var other :
+                new LagMeasure.Standby[] {standby(true, true, 1000, 1000), standby(false, false, 1000, 1000)}) {
             assertThat(LagMeasure.of(other, primary(1000)))
-                    .isInstanceOfSatisfying(Lag.Measured.class, lag -> assertThat(lag.behind())
-                            .isEqualTo(Duration.ofSeconds(60)));
+                    .isInstanceOfSatisfying(
+                            Lag.Measured.class, lag -> assertThat(lag.behind()).isEqualTo(Duration.ofSeconds(60)));
         }
     }
 
@@ -44,8 +45,8 @@ class LagMeasureTest {
                     assertThat(lag.bytes()).isEqualTo(100);
                 });
         assertThat(LagMeasure.of(standby(false, true, 899, 899), primary(1000)))
-                .isInstanceOfSatisfying(Lag.Measured.class, lag -> assertThat(lag.behind())
-                        .isEqualTo(Duration.ofSeconds(60)));
+                .isInstanceOfSatisfying(
+                        Lag.Measured.class, lag -> assertThat(lag.behind()).isEqualTo(Duration.ofSeconds(60)));
     }
 
     @Test
@@ -57,8 +58,8 @@ class LagMeasureTest {
                     assertThat(lag.how()).contains("it is gone");
                 });
         assertThat(LagMeasure.of(standby(false, false, 900, 900), "it is gone"))
-                .isInstanceOfSatisfying(Lag.Measured.class, lag -> assertThat(lag.behind())
-                        .isEqualTo(Duration.ofSeconds(60)));
+                .isInstanceOfSatisfying(
+                        Lag.Measured.class, lag -> assertThat(lag.behind()).isEqualTo(Duration.ofSeconds(60)));
     }
 
     @Test
