@@ -20,6 +20,9 @@ final class DataFiles {
     private static final Pattern IDENTIFIER = Pattern.compile("(?m)^Database system identifier:\\s*([0-9]+)\\s*$");
     private static final Pattern CONFIG_FILE = Pattern.compile("config_file=([^\"]+)\"");
 
+    /** The folder in which a preparation keeps what it must not lose. */
+    static final String KEPT = "rejoin";
+
     private final String system;
     private final Path data;
 
@@ -40,17 +43,18 @@ final class DataFiles {
     }
 
     /**
-     * The user they belong to, when that is another than this process's and programs can be run as it.
-     *
-     * @param like a file of that user
+     * The user they belong to, when that is another than this process's and programs can be run as it. What is kept beside
+     * the data directory belongs to the same user, and is still there while the directory is being replaced.
      */
-    static Optional<OsUser> owner(Path like) throws IOException {
-        return OsUser.amRoot() ? OsUser.named(Files.getOwner(like).getName()) : Optional.empty();
+    Optional<OsUser> owner() throws IOException {
+        var witness = Files.exists(data) ? data : beside(KEPT);
+        return OsUser.amRoot() ? OsUser.named(Files.getOwner(witness).getName()) : Optional.empty();
     }
 
     /**
      * The programs that fit.
      *
+     * @param files the data directory, or a copy that is about to take its place
      * @throws SystemException.Precondition when there is no such data directory, or no program of its version
      */
     Installation installation(PostgresPrograms programs, Path files) throws IOException {
@@ -152,6 +156,11 @@ final class DataFiles {
 
     /** A program run as the user whose files these are. */
     Program by(Program program) throws IOException {
-        return owner(data).map(program::as).orElse(program);
+        return owner().map(program::as).orElse(program);
+    }
+
+    /** Gives that user a file or folder. */
+    void own(Path path) throws IOException {
+        owner().ifPresent(user -> user.own(path));
     }
 }

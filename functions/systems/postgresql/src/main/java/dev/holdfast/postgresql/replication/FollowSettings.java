@@ -1,16 +1,15 @@
 package dev.holdfast.postgresql.replication;
 
-import dev.holdfast.postgresql.program.OsUser;
 import dev.holdfast.postgresql.program.PassFile;
 import dev.holdfast.postgresql.socket.Login;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
@@ -48,10 +47,9 @@ final class FollowSettings {
     /** Writes them. Idempotent. */
     void write(DataFiles files) throws IOException {
         Path data = files.data();
-        var owner = DataFiles.owner(data);
         Path passFile = files.beside("pass");
         if (primary.password().isPresent()) {
-            PassFile.write(passFile, primary.password().get(), owner);
+            PassFile.write(passFile, primary.password().get(), files.owner());
         }
         var lines = new ArrayList<String>();
         if (Files.exists(data.resolve(AUTO_CONF))) {
@@ -63,8 +61,8 @@ final class FollowSettings {
         lines.add("primary_slot_name = " + quoted(slot));
         lines.add("recovery_target_timeline = 'latest'");
         // The signal first: without it the server would begin as a primary of its own.
-        put(data.resolve("standby.signal"), List.of(), owner);
-        put(data.resolve(AUTO_CONF), lines, owner);
+        put(data.resolve("standby.signal"), List.of(), files);
+        put(data.resolve(AUTO_CONF), lines, files);
     }
 
     private String connection(Path passFile) {
@@ -91,11 +89,11 @@ final class FollowSettings {
     }
 
     /** At once or not at all. */
-    private static void put(Path file, List<String> lines, Optional<OsUser> owner) throws IOException {
+    private static void put(Path file, List<String> lines, DataFiles files) throws IOException {
         Path unfinished = file.resolveSibling(file.getFileName() + ".holdfast-new");
         Files.write(unfinished, lines);
-        Files.setPosixFilePermissions(unfinished, java.nio.file.attribute.PosixFilePermissions.fromString("rw-------"));
-        owner.ifPresent(user -> user.own(unfinished));
+        Files.setPosixFilePermissions(unfinished, PosixFilePermissions.fromString("rw-------"));
+        files.own(unfinished);
         Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 }

@@ -20,22 +20,26 @@ final class Preparation {
 
     Preparation(DataFiles files) {
         this.files = files;
-        this.folder = files.beside("rejoin");
+        this.folder = files.beside(DataFiles.KEPT);
     }
 
-    /** Whether an earlier attempt was cut off while it changed the files. */
+    /** Whether an earlier attempt was cut off while it changed the files, or nobody can say what they are since. */
     boolean cutOff() throws IOException {
-        return progress().filter(BEGUN::equals).isPresent();
+        return progress().isPresent() && ready().isEmpty();
     }
 
-    /** How an earlier attempt made the files ready, when only the settings were missing. */
+    /** How an earlier attempt made the files ready, when only the settings were missing and it was not started since. */
     Optional<String> ready() throws IOException {
-        return progress().filter(word -> !word.equals(BEGUN));
+        var word = progress().filter(each -> !each.equals(BEGUN));
+        return word.isPresent() && startedSince() ? Optional.empty() : word;
     }
 
-    /** Where the configuration is kept; belongs to the server's user. */
-    Path folder() {
-        return folder;
+    /** A server that starts writes down how it was started. */
+    private boolean startedSince() throws IOException {
+        var options = files.data().resolve("postmaster.opts");
+        return Files.exists(options)
+                && Files.getLastModifiedTime(options).compareTo(Files.getLastModifiedTime(folder.resolve(PROGRESS)))
+                        > 0;
     }
 
     /** Keeps the configuration and notes that the files are about to be changed. */
@@ -45,8 +49,7 @@ final class Preparation {
         for (Path file : files.configuration()) {
             Files.copy(file, folder.resolve(file.getFileName()), StandardCopyOption.COPY_ATTRIBUTES);
         }
-        var owner = DataFiles.owner(files.data());
-        owner.ifPresent(user -> user.own(folder));
+        files.own(folder);
         note(BEGUN);
     }
 

@@ -6,7 +6,6 @@ import dev.holdfast.core.failover.Side;
 import dev.holdfast.core.system.SystemException;
 import dev.holdfast.postgresql.program.FileTree;
 import dev.holdfast.postgresql.program.Installation;
-import dev.holdfast.postgresql.program.OsUser;
 import dev.holdfast.postgresql.program.PostgresPrograms;
 import dev.holdfast.postgresql.program.ProgramFailed;
 import dev.holdfast.postgresql.socket.Login;
@@ -111,7 +110,6 @@ final class Rejoin {
     private String prepare(DataFiles files, Session primary, Login login) throws IOException {
         files.requireStopped();
         var preparation = new Preparation(files);
-        Path witness = Files.exists(files.data()) ? files.data() : preparation.folder();
         // While the new copy takes the place of the old files, there may be none there.
         Installation installation =
                 files.installation(programs, Files.exists(files.data()) ? files.data() : copy(files));
@@ -122,7 +120,7 @@ final class Rejoin {
         }
         keepLog(primary);
         Optional<String> ready = preparation.ready();
-        String how = ready.isPresent() ? ready.get() : change(files, preparation, installation, login, witness);
+        String how = ready.isPresent() ? ready.get() : change(files, preparation, installation, login);
         guard.check();
         preparation.restoreConfiguration();
         new FollowSettings(login, slot(old)).write(files);
@@ -131,10 +129,8 @@ final class Rejoin {
         return how;
     }
 
-    private String change(
-            DataFiles files, Preparation preparation, Installation installation, Login login, Path witness)
+    private String change(DataFiles files, Preparation preparation, Installation installation, Login login)
             throws IOException {
-        Optional<OsUser> owner = DataFiles.owner(witness);
         boolean cutOff = preparation.cutOff();
         guard.check();
         if (!cutOff) {
@@ -142,7 +138,7 @@ final class Rejoin {
         }
         String how = cutOff ? "" : rewind(files, installation, login);
         if (how.isEmpty()) {
-            rebuild(files, installation, login, owner);
+            rebuild(files, installation, login);
             how = "rebuilt";
         }
         preparation.ready(how);
@@ -187,17 +183,16 @@ final class Rejoin {
         }
     }
 
-    private void rebuild(DataFiles files, Installation installation, Login login, Optional<OsUser> owner)
-            throws IOException {
+    private void rebuild(DataFiles files, Installation installation, Login login) throws IOException {
         Path copy = copy(files);
         Path discarded = files.beside("old");
         FileTree.delete(copy);
         Files.createDirectory(copy, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        owner.ifPresent(user -> user.own(copy));
+        files.own(copy);
         var program = login.give(installation.program("pg_basebackup"))
                 .arguments("--pgdata=" + copy, "--wal-method=stream", "--checkpoint=fast", "--slot=" + slot(old));
         try {
-            owner.map(program::as).orElse(program).output();
+            files.by(program).output();
         } catch (ProgramFailed failed) {
             FileTree.delete(copy);
             throw new SystemException.Broken(

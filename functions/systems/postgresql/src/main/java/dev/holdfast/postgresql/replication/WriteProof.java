@@ -4,10 +4,10 @@ import dev.holdfast.core.system.SystemException;
 import dev.holdfast.postgresql.socket.Connections;
 import dev.holdfast.postgresql.socket.Failures;
 import dev.holdfast.postgresql.socket.Login;
+import java.net.SocketTimeoutException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.SQLWarning;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
@@ -25,30 +25,40 @@ final class WriteProof {
 
     /**
      * @return when the commit was acknowledged
-     * @throws SystemException when it was not, or only because nobody waited for the standbys any more
+     * @throws SystemException when it was not
      */
     static Instant of(Login login, Clock clock) {
-        try (Connection connection = Connections.open(login, LONGEST.multipliedBy(2));
+        return of(login, clock, LONGEST);
+    }
+
+    /** As {@link #of(Login, Clock)}, waiting so long for the commit. */
+    static Instant of(Login login, Clock clock, Duration longest) {
+        try (Connection connection = Connections.open(login, longest);
                 Statement statement = connection.createStatement()) {
             requireWritable(login, statement);
-            // A commit that waits for standbys which are gone would wait for ever; cancelled, it succeeds with a
-            // warning.
-            statement.execute("SET statement_timeout = " + LONGEST.toMillis());
             statement.execute("SET synchronous_commit = on");
             statement.execute("SELECT pg_logical_emit_message(true, 'holdfast', 'write proof')");
-            Instant acknowledged = clock.instant();
-            SQLWarning warning = statement.getWarnings();
-            if (warning != null) {
-                throw new SystemException.Broken(
-                        login.system(),
-                        "a commit at " + login.endpoint() + " was not acknowledged properly: " + warning.getMessage(),
-                        "Check synchronous_standby_names there: clients wait for standbys that do not answer.",
-                        warning);
-            }
-            return acknowledged;
+            return clock.instant();
         } catch (SQLException failure) {
-            throw Failures.working(login.system(), "committing a write at " + login.endpoint(), failure);
+            throw timedOut(failure)
+                    ? new SystemException.Broken(
+                            login.system(),
+                            "a commit at " + login.endpoint() + " was not acknowledged within " + longest + ".",
+                            "Check synchronous_standby_names there: clients may be waiting for standbys that do not"
+                                    + " answer.",
+                            failure)
+                    : Failures.working(login.system(), "committing a write at " + login.endpoint(), failure);
         }
+    }
+
+    /** A commit that waits for a standby is not bound by statement_timeout, so the connection's own time-out ends it. */
+    private static boolean timedOut(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SocketTimeoutException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static void requireWritable(Login login, Statement statement) throws SQLException {
