@@ -45,25 +45,6 @@ public final class Leases {
     }
 
     /**
-     * Who holds a lease.
-     *
-     * @param until when it falls free unless that run renews it
-     */
-    public record Holder(RunId run, Instant since, Instant until) {}
-
-    /**
-     * Who holds the lease now. Reads only, so it is out of date at once: it serves to tell people, never to decide to act.
-     *
-     * @throws StoreException when the store cannot be asked
-     */
-    public Optional<Holder> holder(String name) {
-        return read(key(name))
-                .map(Standing::state)
-                .filter(state -> state.heldAt(clock.instant()))
-                .map(state -> new Holder(state.run(), state.acquiredAt(), state.expiresAt()));
-    }
-
-    /**
      * Takes the lease for {@code run} until {@code ttl} from now. A run that takes a lease it already holds gets a higher
      * epoch, which fences its own earlier invocation (a duplicate event, a crash).
      *
@@ -93,6 +74,26 @@ public final class Leases {
         }
         throw new StoreException.Unavailable(
                 coordination.name(), key, "refused " + ROUNDS + " conditional writes in a row.", null);
+    }
+
+    /** Who holds a lease, and until when unless that one renews it. */
+    public record Holder(RunId run, long epoch, Instant until) {}
+
+    /**
+     * Who holds the lease now, without taking it: whoever looks after a run can tell whether an invocation of it is still
+     * at work before it takes the lease from under it. Empty when it is free.
+     *
+     * @throws StoreException when the store cannot be asked
+     */
+    public Optional<Holder> holder(String name) {
+        return read(key(name))
+                .map(Standing::state)
+                .filter(state -> state.heldAt(clock.instant()))
+                .map(state -> new Holder(state.run(), state.epoch(), state.expiresAt()));
+    }
+
+    private String key(String name) {
+        return ObjectKey.valid(plan + "/leases/" + name + ".json");
     }
 
     /** The state under {@code key} and its tag. */
@@ -138,10 +139,6 @@ public final class Leases {
 
     private boolean stands(String key, LeaseState wanted) {
         return read(key).map(Standing::state).filter(wanted::equals).isPresent();
-    }
-
-    private String key(String name) {
-        return ObjectKey.valid(plan + "/leases/" + name + ".json");
     }
 
     Instant now() {

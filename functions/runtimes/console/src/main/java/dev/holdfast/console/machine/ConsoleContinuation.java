@@ -1,25 +1,19 @@
 package dev.holdfast.console.machine;
 
-import dev.holdfast.core.HoldfastException;
-import dev.holdfast.core.run.Continuation;
-import dev.holdfast.core.run.RunId;
+import dev.holdfast.local.FileContinuation;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.time.Instant;
+import java.nio.file.Path;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** At the console nothing outlives the command: whoever sits there goes on with a run. */
-@Singleton
-public class ConsoleContinuation implements Continuation {
-    /** Nobody goes on with the run unless a person does. */
-    public static final class NobodyElse extends HoldfastException {
-        NobodyElse(String plan, RunId run, Instant instant) {
-            super(
-                    "nobody goes on with run " + run + " by itself at " + instant + ".",
-                    "should this command end before the run does: holdfast resume " + run + " --plan " + plan + ".");
-        }
-    }
-
-    @Override
-    public void resumeAt(String function, String plan, RunId run, Instant instant) {
-        throw new NobodyElse(plan, run, instant);
+/** Runs begun on this machine wait for their continuation in a folder of it. */
+@ApplicationScoped
+class ConsoleContinuation {
+    /** @param folder {@code holdfast.continuations.dir} */
+    @Produces
+    @Singleton
+    FileContinuation continuation(@ConfigProperty(name = "holdfast.continuations.dir") String folder) {
+        return new FileContinuation(Path.of(folder));
     }
 }
