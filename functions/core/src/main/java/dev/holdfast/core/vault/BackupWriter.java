@@ -11,11 +11,16 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.jboss.logging.Logger;
 
 /**
  * Takes one backup into the vault's primary store: artifacts first, the manifest last. Until {@link #publish} returns
  * the backup does not exist. Used by one thread; closing it without having published discards it.
+ *
+ * <p>A store may take its time to put a large artifact together after the last byte, so the next artifact does not wait for
+ * that; {@link #publish} does, and fails when any of them did not come to stand in the store.
  */
 public final class BackupWriter implements ArtifactSink, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(BackupWriter.class);
@@ -26,7 +31,7 @@ public final class BackupWriter implements ArtifactSink, AutoCloseable {
     private final PipelineSettings settings;
     private final List<KeyWrap> wraps;
     private final ArtifactCodec codec;
-    private final List<Artifact> artifacts = new ArrayList<>();
+    private final List<Completing> completing = new ArrayList<>();
     /** Also those whose upload failed: the store may have taken them and lost the answer. */
     private final Set<String> attempted = new LinkedHashSet<>();
 
@@ -38,6 +43,9 @@ public final class BackupWriter implements ArtifactSink, AutoCloseable {
         PUBLISHING,
         DISCARDED
     }
+
+    /** An artifact whose bytes are all sent. */
+    private record Completing(String name, FutureTask<Artifact> artifact) {}
 
     BackupWriter(Vault vault, BackupId id, String system, PipelineSettings settings) {
         this.vault = vault;
@@ -70,20 +78,35 @@ public final class BackupWriter implements ArtifactSink, AutoCloseable {
     public void write(String name, String format, Body body) {
         requireOpen();
         String key = vault.layout().data(id, name);
-        if (artifacts.stream().anyMatch(written -> written.name().equals(name))) {
+        if (completing.stream().anyMatch(written -> written.name().equals(name))) {
             throw new IllegalArgumentException("backup " + id + " already has an artifact '" + name + "'");
         }
         attempted.add(key);
         ObjectStore store = vault.primary();
-        try (Upload upload = store.upload(key)) {
-            MeasuredOutput stored = new MeasuredOutput(upload.body());
-            Tally plain = encode(name, body, stored, store, key);
+        Upload upload = store.upload(key);
+        MeasuredOutput stored = new MeasuredOutput(upload.body());
+        Tally plain;
+        try {
+            plain = encode(name, body, stored, store, key);
+        } catch (RuntimeException | Error e) {
+            upload.close();
+            throw e;
+        }
+        FutureTask<Artifact> artifact =
+                new FutureTask<>(() -> complete(name, format, store, upload, key, plain, stored.tally()));
+        completing.add(new Completing(name, artifact));
+        Thread.ofVirtual().name("completes " + name).start(artifact);
+    }
+
+    private static Artifact complete(
+            String name, String format, ObjectStore store, Upload upload, String key, Tally plain, Tally stored) {
+        try (upload) {
             StoredObject object = upload.complete();
-            artifacts.add(new Artifact(name, format, location(key, store, object, plain, stored.tally())));
-            if (object.bytes() != stored.tally().bytes()) {
+            if (object.bytes() != stored.bytes()) {
                 throw new IntegrityException("artifact '" + name + "': store '" + store.name() + "' holds "
-                        + object.bytes() + " bytes of " + stored.tally().bytes() + " that were sent.");
+                        + object.bytes() + " bytes of " + stored.bytes() + " that were sent.");
             }
+            return new Artifact(name, format, location(key, store, object, plain, stored));
         }
     }
 
@@ -120,9 +143,30 @@ public final class BackupWriter implements ArtifactSink, AutoCloseable {
         return new Artifact.Stored(key, versions, stored.bytes(), stored.sha256Hex(), plain.bytes(), plain.sha256Hex());
     }
 
-    /** What was stored so far, in the order it was written. */
+    /**
+     * What is stored, in the order it was written. Waits for all of it.
+     *
+     * @throws StoreException when the store did not take one of them
+     * @throws IntegrityException when it holds another number of bytes than were sent
+     */
     public List<Artifact> artifacts() {
-        return List.copyOf(artifacts);
+        return completing.stream().map(this::completed).toList();
+    }
+
+    private Artifact completed(Completing written) {
+        try {
+            return written.artifact().get();
+        } catch (ExecutionException e) {
+            switch (e.getCause()) {
+                case RuntimeException failed -> throw failed;
+                case Error failed -> throw failed;
+                default -> throw new IllegalStateException(e.getCause());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StoreException.Unavailable(
+                    vault.primary().name(), vault.layout().data(id, written.name()), "the upload was interrupted.", e);
+        }
     }
 
     /**
@@ -134,7 +178,7 @@ public final class BackupWriter implements ArtifactSink, AutoCloseable {
      */
     public Manifest publish(ManifestDraft draft) {
         requireOpen();
-        if (artifacts.isEmpty()) {
+        if (completing.isEmpty()) {
             throw new IllegalStateException("backup " + id + " has no artifacts; an empty backup is not published");
         }
         Manifest manifest = manifest(draft);
@@ -190,12 +234,22 @@ public final class BackupWriter implements ArtifactSink, AutoCloseable {
             return;
         }
         state = State.DISCARDED;
+        // What still completes would come to stand in the store after it was removed.
+        completing.forEach(this::awaitEnd);
         for (String key : attempted) {
             try {
                 vault.primary().delete(key);
             } catch (RuntimeException e) {
                 LOG.debugf(e, "%s of an unpublished backup stays for the sweep", key);
             }
+        }
+    }
+
+    private void awaitEnd(Completing written) {
+        try {
+            completed(written);
+        } catch (RuntimeException | Error e) {
+            LOG.debugf(e, "artifact '%s' of an unpublished backup did not complete", written.name());
         }
     }
 

@@ -156,6 +156,7 @@ class CopyAndSweepTest {
         BackupId id = BackupId.create(at);
         BackupWriter writer = vault.startBackup(id, Fixture.SYSTEM); // never closed: its process was killed
         writer.write("archive", "sql", out -> out.write(new byte[10]));
+        assertThat(writer.artifacts()).hasSize(1); // waits: the bytes are all there, the manifest never comes
         return id;
     }
 }

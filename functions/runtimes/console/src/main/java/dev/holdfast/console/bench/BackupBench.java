@@ -99,14 +99,17 @@ record BackupBench(
     }
 
     private static List<Bound> bounds(Map<Contender, Result> results) {
+        int processors = Runtime.getRuntime().availableProcessors();
         Result script = results.get(Contender.SCRIPT);
         Result backup = results.get(Contender.BACKUP);
         Result fingerprint = results.get(Contender.BACKUP_FINGERPRINT);
         Result verify = results.get(Contender.VERIFY);
         return new ArrayList<>(List.of(
-                Bound.ratio("backup without fingerprint, A : C", backup, script, MOST_WITHOUT_FINGERPRINT),
-                Bound.ratio("backup with full fingerprint, B : C", fingerprint, script, MOST_WITH_FINGERPRINT),
-                Bound.ratio("verification, V : P", verify, results.get(Contender.RESTORE), MOST_VERIFICATION),
+                Bound.ratio("backup without fingerprint, A : C", backup, script, MOST_WITHOUT_FINGERPRINT, processors),
+                Bound.ratio(
+                        "backup with full fingerprint, B : C", fingerprint, script, MOST_WITH_FINGERPRINT, processors),
+                Bound.ratio(
+                        "verification, V : P", verify, results.get(Contender.RESTORE), MOST_VERIFICATION, processors),
                 Bound.memory(
                         "peak memory of a backup, A and B",
                         Math.max(backup.peakBytes(), fingerprint.peakBytes()),
@@ -124,12 +127,16 @@ record BackupBench(
                 "peak memory with " + BIG + " times the data",
                 "x",
                 (double) measured.peakBytes() / Math.max(1, small.peakBytes()),
-                MOST_GROWTH);
+                MOST_GROWTH,
+                0);
     }
 
     private static List<String> remarks(boolean fourTimes) {
         List<String> remarks = new ArrayList<>();
         remarks.add("A, B and V are whole processes, from ./holdfast to its end. C uploads with the aws program.");
+        remarks.add(
+                "Processor time is the whole machine's; the contender's own includes its programs and servers. 'least' is"
+                        + " what a ratio would be if all processors were busy from beginning to end.");
         remarks.add("P restores into a server of the same settings that is made beforehand; V makes its own.");
         if (BackupRounds.installed("zstd").isEmpty()) {
             remarks.add("zstd is not installed, so D did not run.");

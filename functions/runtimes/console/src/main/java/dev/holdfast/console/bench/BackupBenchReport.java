@@ -28,6 +28,7 @@ record BackupBenchReport(
      * @param median of the times; of an even number the upper of the two in the middle
      * @param peakBytes the most memory any run of its program had resident; zero where not known
      * @param bytes what one run stored; zero where that is not asked
+     * @param processor where the processor time of the run went that took the median time
      */
     record Result(
             String letter,
@@ -37,22 +38,23 @@ record BackupBenchReport(
             Duration slowest,
             List<Duration> times,
             long peakBytes,
-            long bytes) {
+            long bytes,
+            ProcessorTime processor) {
 
         static Result of(Contender contender, List<Measured> runs) {
-            List<Duration> sorted = runs.stream()
-                    .map(Measured::time)
-                    .sorted(Comparator.naturalOrder())
-                    .toList();
+            List<Measured> sorted =
+                    runs.stream().sorted(Comparator.comparing(Measured::time)).toList();
+            Measured median = sorted.get(sorted.size() / 2);
             return new Result(
                     contender.letter(),
                     contender.what(),
-                    sorted.get(sorted.size() / 2),
-                    sorted.getFirst(),
-                    sorted.getLast(),
+                    median.time(),
+                    sorted.getFirst().time(),
+                    sorted.getLast().time(),
                     runs.stream().map(Measured::time).toList(),
                     runs.stream().mapToLong(Measured::peakBytes).max().orElse(0),
-                    runs.getLast().bytes());
+                    runs.getLast().bytes(),
+                    median.processor());
         }
     }
 
@@ -60,15 +62,22 @@ record BackupBenchReport(
      * One figure that must not be exceeded.
      *
      * @param unit {@code x} for a ratio, {@code bytes} for memory
+     * @param least what the value would be if every processor were busy all the time: with the work as it is, no order of
+     *     it can give less. Zero where that is not asked
      */
-    record Bound(String what, String unit, double value, double bound) {
-        static Bound ratio(String what, Result ours, Result peers, double bound) {
+    record Bound(String what, String unit, double value, double bound, double least) {
+        static Bound ratio(String what, Result ours, Result peers, double bound, int processors) {
+            double peer = peers.median().toNanos();
             return new Bound(
-                    what, "x", (double) ours.median().toNanos() / peers.median().toNanos(), bound);
+                    what,
+                    "x",
+                    ours.median().toNanos() / peer,
+                    bound,
+                    ours.processor().floor(processors).toNanos() / peer);
         }
 
         static Bound memory(String what, long peakBytes, long bound) {
-            return new Bound(what, "bytes", peakBytes, bound);
+            return new Bound(what, "bytes", peakBytes, bound, 0);
         }
 
         /** {@code met} or {@code missed}. */

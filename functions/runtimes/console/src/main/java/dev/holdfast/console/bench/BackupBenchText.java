@@ -25,13 +25,30 @@ final class BackupBenchText {
                         result.times().size(),
                         bytesOrNothing(result.peakBytes()),
                         bytesOrNothing(result.bytes())));
-        Table bounds = new Table("bound", "measured", "at most", "");
+        Table bounds = new Table("bound", "measured", "at most", "", "least");
         report.bounds()
                 .forEach(bound -> bounds.row(
-                        bound.what(), figure(bound, bound.value()), figure(bound, bound.bound()), bound.verdict()));
+                        bound.what(),
+                        figure(bound, bound.value()),
+                        figure(bound, bound.bound()),
+                        bound.verdict(),
+                        bound.least() == 0 ? "" : figure(bound, bound.least())));
         return "machine:  " + pairs(report.machine()) + NL + "settings: " + pairs(report.settings()) + NL + NL + times
-                + NL + bounds
+                + NL + processors(report) + NL + bounds
                 + report.remarks().stream().map(remark -> NL + remark).collect(Collectors.joining()) + NL;
+    }
+
+    /** Where the processors' time went, so that a missed bound can be understood. */
+    private static Table processors(BackupBenchReport report) {
+        Table table = new Table("", "processor time", "source server", "S3 server", "its own");
+        report.results()
+                .forEach(result -> table.row(
+                        result.letter(),
+                        seconds(result.processor().machine()),
+                        seconds(result.processor().parts().getOrDefault("source server", Duration.ZERO)),
+                        seconds(result.processor().parts().getOrDefault("S3 server", Duration.ZERO)),
+                        seconds(result.processor().rest())));
+        return table;
     }
 
     /** One line while it goes on. */

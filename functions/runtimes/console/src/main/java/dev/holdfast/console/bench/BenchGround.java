@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Map;
 import java.util.TreeMap;
 
 /** What both sides stand on: one folder, one PostgreSQL server with sample databases, one S3 server. */
@@ -117,7 +118,12 @@ final class BenchGround implements AutoCloseable {
     Stopwatch stopwatch(String database) {
         TreeMap<String, String> environment = new TreeMap<>(s3.environment());
         environment.putAll(server.login(database).environment());
-        return new Stopwatch(folder.path(), environment);
+        return new Stopwatch(folder.path(), environment, servers());
+    }
+
+    /** What both sides share, whose processor time is no contender's own. */
+    Map<String, ProcessHandle> servers() {
+        return Map.of("source server", server.postmaster(), "S3 server", s3.process());
     }
 
     @Override

@@ -54,7 +54,7 @@ final class RestorePeer {
                         SUPERUSER))));
         try {
             Stopwatch target =
-                    new Stopwatch(ground.folder(), login(await(handle)).environment());
+                    new Stopwatch(ground.folder(), login(await(handle)).environment(), ground.servers());
             // The superuser is there already, which psql only mentions.
             target.run(List.of(bin("psql"), "-q", "-f", roles.toString()));
             return target.run(List.of(bin("createdb"), "-T", "template0", database))

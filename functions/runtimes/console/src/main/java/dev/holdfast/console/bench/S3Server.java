@@ -90,6 +90,11 @@ final class S3Server implements AutoCloseable {
         return URI.create("http://" + host() + ":" + port);
     }
 
+    /** Its process. */
+    ProcessHandle process() {
+        return process.toHandle();
+    }
+
     /** Where the bucket's objects lie. */
     Path bucket() {
         return bucket;

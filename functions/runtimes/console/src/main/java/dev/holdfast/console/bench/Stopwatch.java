@@ -19,11 +19,16 @@ final class Stopwatch {
 
     private final Path folder;
     private final Map<String, String> environment;
+    private final Map<String, ProcessHandle> servers;
 
-    /** @param environment added to this process's own */
-    Stopwatch(Path folder, Map<String, String> environment) {
+    /**
+     * @param environment added to this process's own
+     * @param servers whose processor time is told apart from that of the programs
+     */
+    Stopwatch(Path folder, Map<String, String> environment, Map<String, ProcessHandle> servers) {
         this.folder = folder;
         this.environment = environment;
+        this.servers = servers;
     }
 
     /**
@@ -44,6 +49,7 @@ final class Stopwatch {
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
         builders.getLast().redirectOutput(folder.resolve("stdout").toFile());
         List<Process> running = List.of();
+        ProcessorTime before = ProcessorTime.now(servers);
         long began = System.nanoTime();
         try {
             running = ProcessBuilder.startPipeline(builders);
@@ -55,7 +61,7 @@ final class Stopwatch {
             for (int program = 0; program < pipeline.length; program++) {
                 refuseFailure(pipeline[program], program, running.get(program).exitValue());
             }
-            return new Measured(time, peak, 0);
+            return new Measured(time, peak, 0, ProcessorTime.now(servers).since(before));
         } catch (IOException e) {
             throw new BenchFailed(
                     "'" + pipeline[0].getFirst() + "' cannot be started: " + e.getMessage() + ".",

@@ -2,8 +2,10 @@ package dev.holdfast.postgresql.archive;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -15,6 +17,9 @@ public final class ArchiveFiles {
 
     /** The directory archive's table of contents. */
     public static final String CONTENTS = "toc.dat";
+
+    /** As much as is read ahead at a time; {@code Files.copy} would write a thirtieth of that. */
+    private static final int BUFFER = 1 << 18;
 
     private ArchiveFiles() {}
 
@@ -32,7 +37,16 @@ public final class ArchiveFiles {
                 throw new IOException("the tar holds something that no pg_dump archive has: " + entry.getName());
             }
             if (wanted.test(name.group(1))) {
-                Files.copy(tar, folder.resolve(name.group(1)));
+                write(tar, folder.resolve(name.group(1)));
+            }
+        }
+    }
+
+    private static void write(InputStream content, Path file) throws IOException {
+        byte[] buffer = new byte[BUFFER];
+        try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW)) {
+            for (int read = content.read(buffer); read >= 0; read = content.read(buffer)) {
+                out.write(buffer, 0, read);
             }
         }
     }

@@ -20,7 +20,7 @@ import java.util.TreeMap;
  */
 public final class PostgresFingerprint {
     /** Names these rules; a change of any of them needs a new name. */
-    public static final String METHOD = "postgresql/1";
+    public static final String METHOD = "postgresql/2";
 
     /** Section of the tables' rows. */
     public static final String TABLES = "table";

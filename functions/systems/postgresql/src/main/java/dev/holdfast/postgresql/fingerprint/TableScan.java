@@ -18,6 +18,9 @@ import java.util.List;
 record TableScan(DataTable table, long fromPage, long toPage) {
     static final long OPEN = -1;
 
+    /** What the row is called in the query: no column may be taken for it. */
+    private static final String ROW = "holdfast_row";
+
     /** Pages per part: 64 MiB of an ordinary server's 8 KiB pages. */
     private static final long CHUNK = 8192;
 
@@ -63,16 +66,9 @@ record TableScan(DataTable table, long fromPage, long toPage) {
 
     private String sql(Level level) {
         String hash = level == Level.FULL
-                ? "coalesce(pg_catalog.sum(pg_catalog.hashtextextended(ROW(" + qualifiedColumns()
-                        + ")::pg_catalog.text COLLATE \"C\", 0)), 0)"
+                ? "coalesce(pg_catalog.sum(" + RowHash.sql(table.columns(), ROW) + "), 0)"
                 : "0::pg_catalog.numeric";
-        return "SELECT pg_catalog.count(*), " + hash + " FROM ONLY " + table.identity() + " AS holdfast_row" + range();
-    }
-
-    private String qualifiedColumns() {
-        return String.join(
-                ", ",
-                table.columns().stream().map(column -> "holdfast_row." + column).toList());
+        return "SELECT pg_catalog.count(*), " + hash + " FROM ONLY " + table.identity() + " AS " + ROW + range();
     }
 
     private String range() {

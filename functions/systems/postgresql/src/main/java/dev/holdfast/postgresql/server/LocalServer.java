@@ -243,6 +243,17 @@ public final class LocalServer implements AutoCloseable {
         return isRunning() ? ProcessIdentity.of(running.outermost()) : Optional.empty();
     }
 
+    /**
+     * The postmaster, with all its processes below it.
+     *
+     * @throws IllegalStateException when it does not run
+     */
+    public ProcessHandle postmaster() {
+        return Optional.ofNullable(running)
+                .flatMap(Running::innermost)
+                .orElseThrow(() -> new IllegalStateException("the server does not run"));
+    }
+
     /** Completes when it ends, however. */
     public CompletableFuture<Integer> onExit() {
         return running.onExit();

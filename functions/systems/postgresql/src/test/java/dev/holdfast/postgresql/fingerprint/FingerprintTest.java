@@ -70,6 +70,62 @@ class FingerprintTest {
         assertThat(changed("UPDATE public.t SET n = n")).isEqualTo(before);
     }
 
+    @Test
+    void rows_whose_columns_read_alike_when_joined_are_told_apart() {
+        run(
+                login,
+                "CREATE TYPE public.pair AS (a int, b text)",
+                "CREATE TYPE public.mood AS ENUM (E'x\\x01y', 'x', 'y', E'\\x01')",
+                "CREATE DOMAIN public.word AS text");
+        for (List<String> rows : List.of(
+                List.of("a text, b text", "(E'x\\x01', 'y')", "('x', E'\\x01y')"),
+                List.of("a text, b text", "(E'1\\x01', NULL)", "(NULL, E'1\\x01')"),
+                List.of("a text, b text", "('', NULL)", "(NULL, '')"),
+                List.of("a text, b int", "(NULL, 1)", "('', 1)"),
+                List.of("a int, b int", "(1, NULL)", "(NULL, 1)"),
+                List.of("a int, b int", "(1, 23)", "(12, 3)"),
+                List.of("a bool, b text", "(NULL, 't')", "(true, NULL)"),
+                List.of("a char(5), b text", "('x', 'y')", "('x   ', E' \\x01y')"),
+                List.of("a text[], b text", "(ARRAY[E'p\\x01q'], 'r')", "(ARRAY['p'], E'q\\x01r')"),
+                List.of("a text[], b text[]", "('{}', NULL)", "(NULL, '{}')"),
+                List.of("a text[]", "(ARRAY[NULL])", "(ARRAY['NULL'])"),
+                List.of("a public.pair, b int", "(NULL, 1)", "(ROW(NULL, NULL), 1)"),
+                List.of("a public.pair, b text", "(ROW(1, 'x'), 'y')", "(ROW(1, E'x\\x01y'), '')"),
+                List.of("a public.mood, b public.mood", "(E'x\\x01y', NULL)", "('x', 'y')"),
+                List.of("a public.word, b text", "(E'x\\x01', 'y')", "('x', E'\\x01y')"),
+                List.of("a name, b text", "(E'x\\x01', 'y')", "('x', E'\\x01y')"),
+                List.of("a json, b text", "('{\"a\": 1}', '')", "('{\"a\":1}', '')"),
+                List.of("a numeric, b int", "(1.0, 1)", "(1.00, 1)"))) {
+            String columns = rows.getFirst();
+            assertThat(hashOf(columns, rows.get(1)))
+                    .as("%s: %s", columns, rows)
+                    .isNotEqualTo(hashOf(columns, rows.get(2)));
+        }
+    }
+
+    @Test
+    void a_table_of_very_many_columns_and_one_of_none_are_read() {
+        StringBuilder columns = new StringBuilder("c0 text");
+        StringBuilder values = new StringBuilder("'v'");
+        for (int column = 1; column < 1_000; column++) {
+            columns.append(", c").append(column).append(" text");
+            values.append(", NULL");
+        }
+        String row = "(" + values + ")";
+        String last = row.replaceFirst("NULL\\)$", "'')");
+        assertThat(hashOf(columns.toString(), row)).isNotEqualTo(hashOf(columns.toString(), last));
+
+        run(login, "CREATE TABLE public.columnless ()", "INSERT INTO public.columnless DEFAULT VALUES");
+        assertThat(figures(login, Level.FULL).get("public.columnless").get("rows"))
+                .isEqualTo(Figure.exact(1));
+    }
+
+    private Figure hashOf(String columns, String row) {
+        run(login, "DROP TABLE IF EXISTS public.alike", "CREATE TABLE public.alike (" + columns + ")");
+        run(login, "INSERT INTO public.alike VALUES " + row);
+        return figures(login, Level.FULL).get("public.alike").get("hash");
+    }
+
     private SortedMap<String, SortedMap<String, Figure>> changed(String sql) {
         Login copy = filled(TestServer.newDatabase());
         run(copy, sql);
