@@ -6,6 +6,7 @@ import static dev.holdfast.core.plan.grammar.Shape.need;
 import static dev.holdfast.core.plan.grammar.Shape.refersTo;
 import static dev.holdfast.core.plan.grammar.Values.*;
 
+import dev.holdfast.core.plan.grammar.ScalarType.Text;
 import dev.holdfast.core.plan.grammar.Shape.Field;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,17 @@ final class InstrumentTables {
     private static final Field TIMEOUT = may("timeout", DURATION, "Longest wait for an answer; 5s when not given.");
     private static final Field VANTAGE =
             may("vantage", LINE, "From where it looks; where the function runs when not given.");
+
+    private static final ScalarType DESTINATIONS = Text.plain(
+            "one name, or one or more addresses separated by spaces",
+            "[A-Za-z0-9_.:-]{1,253}(?: [A-Za-z0-9_.:-]{1,253}){0,9}");
+    private static final ScalarType CLUSTER_ENDPOINTS = Text.plain(
+            "cluster endpoints as region=url, separated by spaces",
+            "[a-z0-9-]{1,40}=https?://[^\\s@]{1,300}(?: [a-z0-9-]{1,40}=https?://[^\\s@]{1,300}){0,9}");
+    private static final ScalarType ROUTING_CONTROL = Text.plain(
+            "the ARN of a routing control",
+            "arn:aws[a-z-]*:route53-recovery-control::[0-9]{12}:controlpanel/[A-Za-z0-9]+/routingcontrol/[A-Za-z0-9]+");
+    private static final Field ENDPOINT = may("endpoint", URL, "Where the service answers, when it is not AWS itself.");
 
     /** Look at one thing: observers before a switch, checks after it. */
     static final Map<String, List<Field>> PROBES = Map.of(
@@ -39,10 +51,7 @@ final class InstrumentTables {
                     TIMEOUT,
                     VANTAGE),
             "route53-health",
-            keys(
-                    need("healthCheck", WORD, "Identifier of the health check."),
-                    need("region", WORD, "Region to ask."),
-                    TIMEOUT));
+            keys(need("healthCheck", WORD, "Identifier of the health check."), ENDPOINT, TIMEOUT));
 
     /** Stop a server over a path of their own. */
     static final Map<String, List<Field>> FENCES = Map.of(
@@ -73,36 +82,45 @@ final class InstrumentTables {
             "route53-switch",
             keys(
                     need("zoneId", WORD, "Hosted zone."),
+                    need("zone", HOST, "Its name; kept here, so that proof needs no lookup."),
                     need("record", HOST, "Failover record that clients use."),
                     need("type", words("A", "AAAA", "CNAME"), "Type of its record."),
-                    need("healthCheck", WORD, "Health check that watches the switch object."),
+                    need("healthCheck", WORD, "Health check that watches the switch object, inverted."),
                     need("bucket", WORD, "Bucket of the switch object, in the standby region."),
                     need("object", PATH, "Key of the switch object."),
                     need("region", WORD, "Region of the bucket."),
-                    need("primary", HOST, "Where the record leads when the primary region serves."),
-                    need("standby", HOST, "Where the record leads when the standby region serves."),
+                    need("primary", DESTINATIONS, "Where the record leads when the primary region serves."),
+                    need("standby", DESTINATIONS, "Where the record leads when the standby region serves."),
                     may("ask", LINE, "Name servers that are asked for proof; the zone's own when not given."),
-                    may("endpoint", URL, "Where the service answers, when it is not AWS itself."),
+                    ENDPOINT,
                     TIMEOUT),
             "route53-record",
             keys(
                     need("zoneId", WORD, "Hosted zone."),
+                    need("zone", HOST, "Its name; kept here, so that proof needs no lookup."),
                     need("record", HOST, "Name that clients use."),
                     need("type", words("A", "AAAA", "CNAME"), "Type of its record."),
-                    need("primary", HOST, "Where it leads when the primary region serves."),
-                    need("standby", HOST, "Where it leads when the standby region serves."),
+                    need("primary", DESTINATIONS, "Where it leads when the primary region serves."),
+                    need("standby", DESTINATIONS, "Where it leads when the standby region serves."),
                     may("ttl", DURATION, "Time to live of the record; 30s when not given."),
                     may("ask", LINE, "Name servers that are asked for proof; the zone's own when not given."),
-                    may("endpoint", URL, "Where the service answers, when it is not AWS itself."),
+                    ENDPOINT,
                     TIMEOUT),
             "arc",
             keys(
-                    need(
-                            "endpoints",
-                            LINE,
-                            "Cluster endpoints, region=url, separated by spaces; kept here, never looked up."),
-                    need("primaryControl", ARN, "Routing control of the primary region."),
-                    need("standbyControl", ARN, "Routing control of the standby region."),
+                    need("endpoints", CLUSTER_ENDPOINTS, "Endpoints of the cluster; kept here, never looked up."),
+                    need("primaryControl", ROUTING_CONTROL, "Routing control of the primary region."),
+                    need("standbyControl", ROUTING_CONTROL, "Routing control of the standby region."),
+                    may(
+                            "record",
+                            HOST,
+                            "Name that clients use, to be asked for proof too; then the next four as well."),
+                    may("zone", HOST, "Its zone."),
+                    may("type", words("A", "AAAA", "CNAME"), "Type of its record."),
+                    may("primary", DESTINATIONS, "Where it leads when the primary region serves."),
+                    may("standby", DESTINATIONS, "Where it leads when the standby region serves."),
+                    may("ask", LINE, "Name servers that are asked for proof; the zone's own when not given."),
+                    may("ttl", DURATION, "Time to live of the records it steers; 60s when not given."),
                     TIMEOUT));
 
     /** Run where service is. */

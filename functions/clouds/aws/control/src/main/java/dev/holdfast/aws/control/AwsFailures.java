@@ -1,0 +1,126 @@
+package dev.holdfast.aws.control;
+
+import dev.holdfast.core.failover.TrafficException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/**
+ * Says what the SDK's exceptions mean for traffic. Sources: "Common errors" of the Amazon Route 53 API Reference and of the
+ * Routing Control API Reference, "Error responses" of the Amazon S3 API Reference. Of a service's answer only its code is
+ * passed on, never its text: that may name identities.
+ *
+ * @param instrument name in the plan
+ */
+record AwsFailures(String instrument) {
+    private static final Set<String> NO_SUCH_THING = Set.of(
+            "NoSuchHostedZone",
+            "NoSuchHealthCheck",
+            "NoSuchBucket",
+            "ResourceNotFoundException",
+            "InvalidChangeBatch",
+            "InvalidInput",
+            "ValidationException");
+    private static final Set<String> WRONG_REGION = Set.of("PermanentRedirect", "AuthorizationHeaderMalformed");
+    private static final Set<String> EXPIRED =
+            Set.of("ExpiredToken", "ExpiredTokenException", "RequestExpired", "TokenRefreshRequired");
+    private static final Set<String> UNKNOWN_KEY = Set.of(
+            "InvalidAccessKeyId",
+            "InvalidClientTokenId",
+            "UnrecognizedClientException",
+            "SignatureDoesNotMatch",
+            "InvalidToken");
+
+    /**
+     * Asks a service.
+     *
+     * @param action the permission it needs
+     * @param about what it is asked about, for messages: {@code hosted zone Z0123}
+     */
+    <T> T asking(String action, String about, Supplier<T> request) {
+        try {
+            return request.get();
+        } catch (SdkException e) {
+            throw of(action, about, e);
+        }
+    }
+
+    TrafficException of(String action, String about, SdkException e) {
+        String what = action + " on " + about + " ";
+        return switch (e) {
+            case AwsServiceException answer -> answered(what, action, about, answer);
+            case SdkClientException client
+            when saysCredentials(client) -> refused(what + "was not sent: " + why(e) + ".", "give it a role.", e);
+            default ->
+                new TrafficException.Unreachable(
+                        instrument, what + "got " + why(e) + ".", "look whether it took effect, then repeat it.", e);
+        };
+    }
+
+    private TrafficException answered(String what, String action, String about, AwsServiceException e) {
+        String code = code(e);
+        if (NO_SUCH_THING.contains(code)) {
+            return new TrafficException.Precondition(
+                    instrument,
+                    what + "cannot work: " + code + ".",
+                    "compare " + about + " with the plan, and correct the one that is wrong.");
+        }
+        if (WRONG_REGION.contains(code) || e.statusCode() == 301) {
+            return new TrafficException.Precondition(
+                    instrument, what + "was sent to the wrong region.", rightRegion(e));
+        }
+        if (e.isThrottlingException() || e.statusCode() >= 500 || e.statusCode() == 429) {
+            return new TrafficException.Unreachable(
+                    instrument, what + "got " + why(e) + ".", "look whether it took effect, then repeat it.", e);
+        }
+        if (EXPIRED.contains(code)) {
+            return refused(what + "was refused: the credentials have expired (" + code + ").", "renew them.", e);
+        }
+        if (UNKNOWN_KEY.contains(code)) {
+            return refused(what + "was refused: the credentials are not known (" + code + ").", "correct them.", e);
+        }
+        if (e.statusCode() == 409) {
+            return refused(
+                    what + "was refused: " + code + ".",
+                    "a safety rule forbids it or another change is under way; look at the safety rules.",
+                    e);
+        }
+        return refused(what + "is not allowed: " + why(e) + ".", "allow " + action + " to the role that acts.", e);
+    }
+
+    /** The cause in a few words, without the service's text. */
+    static String why(SdkException e) {
+        return switch (e) {
+            case AwsServiceException answer when answer.isThrottlingException() -> "throttled (" + code(answer) + ")";
+            case AwsServiceException answer ->
+                ("the answer " + answer.statusCode() + " " + code(answer)).stripTrailing();
+            case SdkClientException client when saysCredentials(client) -> "no credentials were found";
+            default -> "no answer (" + e.getMessage() + ")";
+        };
+    }
+
+    private static String rightRegion(AwsServiceException e) {
+        return Optional.ofNullable(e.awsErrorDetails())
+                .flatMap(details -> Optional.ofNullable(details.sdkHttpResponse()))
+                .flatMap(response -> response.firstMatchingHeader("x-amz-bucket-region"))
+                .map(found -> "the bucket is in '" + found + "': write that as its region.")
+                .orElse("correct its region in the plan.");
+    }
+
+    private static String code(AwsServiceException e) {
+        return Optional.ofNullable(e.awsErrorDetails())
+                .flatMap(details -> Optional.ofNullable(details.errorCode()))
+                .orElse("");
+    }
+
+    private TrafficException refused(String what, String hint, SdkException e) {
+        return new TrafficException.Refused(instrument, what, hint, e);
+    }
+
+    private static boolean saysCredentials(SdkClientException e) {
+        return String.valueOf(e.getMessage()).contains("Unable to load credentials");
+    }
+}
