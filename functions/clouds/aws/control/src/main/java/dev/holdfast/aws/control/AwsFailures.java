@@ -25,6 +25,8 @@ record AwsFailures(String instrument) {
             "InvalidInput",
             "ValidationException");
     private static final Set<String> WRONG_REGION = Set.of("PermanentRedirect", "AuthorizationHeaderMalformed");
+    private static final Set<String> BUSY =
+            Set.of("EndpointTemporarilyUnavailableException", "InternalServerException", "ServiceUnavailable");
     private static final Set<String> EXPIRED =
             Set.of("ExpiredToken", "ExpiredTokenException", "RequestExpired", "TokenRefreshRequired");
     private static final Set<String> UNKNOWN_KEY = Set.of(
@@ -54,12 +56,11 @@ record AwsFailures(String instrument) {
             case AwsServiceException answer -> answered(what, action, about, answer);
             case SdkClientException client
             when saysCredentials(client) -> refused(what + "was not sent: " + why(e) + ".", "give it a role.", e);
-            default ->
-                new TrafficException.Unreachable(
-                        instrument, what + "got " + why(e) + ".", "look whether it took effect, then repeat it.", e);
+            default -> unknown(what + "got " + why(e) + ".", e);
         };
     }
 
+    /** By its code: ARC answers 400 to almost everything (AWS JSON 1.0), so the status says little. */
     private TrafficException answered(String what, String action, String about, AwsServiceException e) {
         String code = code(e);
         if (NO_SUCH_THING.contains(code)) {
@@ -72,9 +73,8 @@ record AwsFailures(String instrument) {
             return new TrafficException.Precondition(
                     instrument, what + "was sent to the wrong region.", rightRegion(e));
         }
-        if (e.isThrottlingException() || e.statusCode() >= 500 || e.statusCode() == 429) {
-            return new TrafficException.Unreachable(
-                    instrument, what + "got " + why(e) + ".", "look whether it took effect, then repeat it.", e);
+        if (e.isThrottlingException() || BUSY.contains(code) || e.statusCode() >= 500) {
+            return unknown(what + "got " + why(e) + ".", e);
         }
         if (EXPIRED.contains(code)) {
             return refused(what + "was refused: the credentials have expired (" + code + ").", "renew them.", e);
@@ -82,13 +82,21 @@ record AwsFailures(String instrument) {
         if (UNKNOWN_KEY.contains(code)) {
             return refused(what + "was refused: the credentials are not known (" + code + ").", "correct them.", e);
         }
-        if (e.statusCode() == 409) {
+        if (code.equals("ConflictException")) {
             return refused(
                     what + "was refused: " + code + ".",
-                    "a safety rule forbids it or another change is under way; look at the safety rules.",
+                    "a safety rule forbids it, or another change is under way: look at the rules, or repeat it.",
                     e);
         }
-        return refused(what + "is not allowed: " + why(e) + ".", "allow " + action + " to the role that acts.", e);
+        if (e.statusCode() == 401 || e.statusCode() == 403 || code.startsWith("AccessDenied")) {
+            return refused(what + "is not allowed: " + why(e) + ".", "allow " + action + " to the role that acts.", e);
+        }
+        return refused(what + "was refused: " + why(e) + ".", "compare " + about + " with the plan.", e);
+    }
+
+    private TrafficException unknown(String what, SdkException e) {
+        return new TrafficException.Unreachable(
+                instrument, what, "look whether it took effect, then repeat it: repeating does no harm.", e);
     }
 
     /** The cause in a few words, without the service's text. */

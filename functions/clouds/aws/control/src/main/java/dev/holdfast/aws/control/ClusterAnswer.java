@@ -14,8 +14,9 @@ import software.amazon.awssdk.services.route53recoverycluster.Route53RecoveryClu
 import software.amazon.awssdk.services.route53recoverycluster.model.RoutingControlState;
 
 /**
- * What a routing control cluster says, asked at every endpoint at once. The cluster keeps working without some of them, and one
- * of them may be in the very region that failed; so it has spoken when more than half of them answer and all that do agree.
+ * What a routing control cluster says, asked at every endpoint at once. ARC keeps three of the five
+ * within reach ("Getting and updating routing control states using the ARC API"), and one of them may be in the very region
+ * that failed; so the cluster has spoken when more than half of them answer and all that do agree.
  */
 final class ClusterAnswer {
     private ClusterAnswer() {}
@@ -46,7 +47,7 @@ final class ClusterAnswer {
 
     private static Reply together(List<Said> all, int silent) {
         if (2 * silent >= all.size()) {
-            return new Reply.Silent("no more than half of the endpoints answer: " + inWords(all));
+            return new Reply.Silent("too few endpoints say where: " + inWords(all));
         }
         List<Reply> distinct = all.stream()
                 .filter(said -> !said.silent())

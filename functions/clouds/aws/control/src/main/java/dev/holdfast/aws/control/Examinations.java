@@ -12,8 +12,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Examines whether what the plan says of Route 53 is so there. That takes the management interface, on which a failover must
- * not depend: when it does not answer or refuses, the plan is taken at its word and a warning is logged. What was found is
- * kept for a minute, because proofs ask often and Route 53 answers five requests a second for a whole account ("Quotas" in the
+ * not depend: when it does not answer or refuses, the plan is taken at its word and a warning is logged. For proofs, which ask
+ * often, what was found is kept for a minute, because Route 53 answers five requests a second for a whole account ("Quotas" in the
  * Amazon Route 53 Developer Guide).
  *
  * @param <T> what an examination finds out
@@ -25,9 +25,9 @@ final class Examinations<T> {
     private final Clock clock;
     private final Function<Instrument, T> examine;
     private final T assumed;
-    private final Map<Instrument, Found<T>> kept = new ConcurrentHashMap<>();
+    private final Map<Instrument, Kept<T>> kept = new ConcurrentHashMap<>();
 
-    private record Found<T>(Instant at, T what) {}
+    private record Kept<T>(Instant at, Finding<T> finding) {}
 
     /** @param assumed what is taken for so when nobody can be asked */
     Examinations(Clock clock, Function<Instrument, T> examine, T assumed) {
@@ -36,16 +36,37 @@ final class Examinations<T> {
         this.assumed = assumed;
     }
 
-    /** @throws TrafficException.Precondition when Route 53 says that it is not as the plan says */
-    T of(Instrument instrument) {
+    /**
+     * What was found out within the last minute.
+     *
+     * @param what the finding; what is assumed when something is wrong
+     * @param wrong what is not as the plan says, with its hint; empty when nothing is
+     */
+    record Finding<T>(T what, String wrong) {}
+
+    /** Never throws. */
+    Finding<T> recent(Instrument instrument) {
         Instant now = clock.instant();
-        Found<T> before = kept.get(instrument);
+        Kept<T> before = kept.get(instrument);
         if (before != null && now.isBefore(before.at().plus(KEPT))) {
-            return before.what();
+            return before.finding();
         }
-        T found = askOrAssume(instrument);
-        kept.put(instrument, new Found<>(now, found));
-        return found;
+        Finding<T> finding = finding(instrument);
+        kept.put(instrument, new Kept<>(now, finding));
+        return finding;
+    }
+
+    /** @throws TrafficException.Precondition when Route 53 says that it is not as the plan says */
+    T now(Instrument instrument) {
+        return askOrAssume(instrument);
+    }
+
+    private Finding<T> finding(Instrument instrument) {
+        try {
+            return new Finding<>(askOrAssume(instrument), "");
+        } catch (TrafficException.Precondition e) {
+            return new Finding<>(assumed, e.explained());
+        }
     }
 
     private T askOrAssume(Instrument instrument) {

@@ -50,7 +50,11 @@ record FailoverSetup(Duration detection, Duration ttl) {
                     "the PRIMARY record needs health check " + settings.healthCheck()
                             + " which watches the switch object, inverted; the SECONDARY record needs none.");
         }
-        return new FailoverSetup(detection(check), Duration.ofSeconds(Math.max(ttl(primary), ttl(secondary))));
+        return new FailoverSetup(
+                detection(check),
+                Duration.ofSeconds(Math.max(
+                        primary.map(FailoverSetup::ttl).orElseThrow(),
+                        secondary.map(FailoverSetup::ttl).orElseThrow())));
     }
 
     private static Optional<ResourceRecordSet> one(
@@ -151,7 +155,7 @@ record FailoverSetup(Duration detection, Duration ttl) {
         return Duration.ofSeconds(interval * threshold);
     }
 
-    private static long ttl(Optional<ResourceRecordSet> set) {
-        return set.map(ResourceRecordSet::ttl).orElse(USUAL.ttl().toSeconds());
+    private static long ttl(ResourceRecordSet set) {
+        return set.ttl() == null ? USUAL.ttl().toSeconds() : set.ttl();
     }
 }

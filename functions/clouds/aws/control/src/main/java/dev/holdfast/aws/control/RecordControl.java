@@ -67,13 +67,14 @@ public class RecordControl implements TrafficControl {
         return Plane.CONTROL;
     }
 
-    /** @throws TrafficException.Precondition when Route 53 says that there is no such record to change */
+    /**
+     * Asks the name servers, and at most once a minute whether the record could be changed; what is wrong with it is an answer
+     * that serves neither side.
+     */
     @Override
     public TrafficView look(Instrument instrument) {
-        Duration present = presentTtls.of(instrument);
-        SteeredRecord.Seen seen = SteeredRecord.of(instrument).seenBy(dns);
-        Duration ttl = seen.ttl().compareTo(present) > 0 ? seen.ttl() : present;
-        return new TrafficView(seen.answers(), PROPAGATION.plus(ttl));
+        Examinations.Finding<Duration> ttl = presentTtls.recent(instrument);
+        return SteeredRecord.of(instrument).seenBy(dns).doubting(ttl.wrong()).view(PROPAGATION, ttl.what());
     }
 
     /** Returns when every name server of Route 53 has the change. */

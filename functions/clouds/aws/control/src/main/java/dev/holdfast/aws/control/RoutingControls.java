@@ -22,13 +22,16 @@ import software.amazon.awssdk.services.route53recoverycluster.model.UpdateRoutin
 /**
  * Kind {@code arc}: two routing controls of Application Recovery Controller, of which one is on. The cluster's endpoints, each
  * in another region, are kept in the plan; a change starts at one of them at random and goes on to the next when that does
- * not answer ("Best practices for routing control in ARC", Amazon Application Recovery Controller Developer Guide). Both controls
+ * not answer ("Getting and updating routing control states using the ARC
+ * API", Amazon Application Recovery Controller Developer Guide). Both controls
  * change in one call, because safety rules judge the result as a whole; no safety rule is ever overridden. The configuration
  * API is never used.
  */
 @ApplicationScoped
 public class RoutingControls implements TrafficControl {
     private static final Duration USUAL_TTL = Duration.ofSeconds(60);
+    /** A state is made durable in the cluster, then a health check turns; as long as for a record, to be on the safe side. */
+    private static final Duration PROPAGATION = Duration.ofSeconds(60);
 
     private final AwsClients clients;
     private final AuthoritativeDns dns;
@@ -64,12 +67,12 @@ public class RoutingControls implements TrafficControl {
         List<TrafficView.Answer> answers = new ArrayList<>();
         answers.add(ClusterAnswer.of(instrument, clients));
         Duration ttl = instrument.setting("ttl").map(Duration::parse).orElse(USUAL_TTL);
-        if (instrument.setting("record").isPresent()) {
-            SteeredRecord.Seen seen = SteeredRecord.of(instrument).seenBy(dns);
-            answers.addAll(seen.answers());
-            ttl = seen.ttl().compareTo(ttl) > 0 ? seen.ttl() : ttl;
+        if (instrument.setting("record").isEmpty()) {
+            return new TrafficView(answers, PROPAGATION.plus(ttl), ttl);
         }
-        return new TrafficView(answers, ttl);
+        SteeredRecord.Seen seen = SteeredRecord.of(instrument).seenBy(dns);
+        answers.addAll(seen.answers());
+        return new SteeredRecord.Seen(answers, seen.ttl()).view(PROPAGATION, ttl);
     }
 
     @Override
@@ -120,7 +123,7 @@ public class RoutingControls implements TrafficControl {
 
     private List<ClusterEndpoint> inRandomOrder(Instrument instrument) {
         List<ClusterEndpoint> endpoints = new ArrayList<>(ClusterEndpoint.of(instrument));
-        Collections.shuffle(endpoints, java.util.Random.from(random));
+        Collections.shuffle(endpoints, random);
         return endpoints;
     }
 

@@ -9,6 +9,7 @@ import dev.holdfast.core.plan.Instrument;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -32,7 +33,27 @@ record SteeredRecord(
         List<String> servers) {
 
     /** What the name servers said, and the longest time to live among their answers; zero when there is none. */
-    record Seen(List<TrafficView.Answer> answers, Duration ttl) {}
+    record Seen(List<TrafficView.Answer> answers, Duration ttl) {
+        /** The view of these answers, when the provider needs so long to pass a change on. */
+        TrafficView view(Duration propagation, Duration shortestTtl) {
+            Duration longest = ttl.compareTo(shortestTtl) > 0 ? ttl : shortestTtl;
+            return new TrafficView(answers, propagation.plus(longest), longest);
+        }
+
+        /**
+         * As seen, but with what is wrong at the provider as one more answer where the others alone would look right:
+         * who is led to the right side by the wrong cause is not led at all.
+         */
+        Seen doubting(String wrong) {
+            boolean looksRight = answers.stream().anyMatch(answer -> answer.reply() instanceof Reply.Serves);
+            if (wrong.isEmpty() || !looksRight) {
+                return this;
+            }
+            List<TrafficView.Answer> all = new ArrayList<>(answers);
+            all.add(new TrafficView.Answer("Route 53's management interface", new Reply.Silent(wrong)));
+            return new Seen(all, ttl);
+        }
+    }
 
     /** @throws TrafficException.Precondition when the two sides cannot be told apart, or a setting is missing */
     static SteeredRecord of(Instrument instrument) {

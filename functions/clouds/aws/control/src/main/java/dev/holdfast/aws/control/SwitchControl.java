@@ -9,7 +9,6 @@ import dev.holdfast.core.plan.Instrument;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
-import java.time.Duration;
 import software.amazon.awssdk.services.route53.Route53Client;
 import software.amazon.awssdk.services.route53.model.HealthCheckConfig;
 
@@ -53,18 +52,22 @@ public class SwitchControl implements TrafficControl {
         return Plane.DATA;
     }
 
-    /** @throws dev.holdfast.core.failover.TrafficException.Precondition when Route 53 says that the setup is not as planned */
+    /**
+     * Asks the name servers, and at most once a minute whether the setup is as planned; what is wrong with it is an answer that
+     * serves neither side.
+     */
     @Override
     public TrafficView look(Instrument instrument) {
-        FailoverSetup setup = setups.of(instrument);
-        SteeredRecord.Seen seen = SteeredRecord.of(instrument).seenBy(dns);
-        Duration ttl = seen.ttl().compareTo(setup.ttl()) > 0 ? seen.ttl() : setup.ttl();
-        return new TrafficView(seen.answers(), setup.detection().plus(ttl));
+        Examinations.Finding<FailoverSetup> setup = setups.recent(instrument);
+        return SteeredRecord.of(instrument)
+                .seenBy(dns)
+                .doubting(setup.wrong())
+                .view(setup.what().detection(), setup.what().ttl());
     }
 
     @Override
     public void redirect(Instrument instrument, Side to, Guard guard) {
-        setups.of(instrument);
+        setups.now(instrument);
         switchObject.turn(SwitchSettings.of(instrument), to, guard);
     }
 
