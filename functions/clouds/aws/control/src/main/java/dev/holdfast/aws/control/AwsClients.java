@@ -106,6 +106,7 @@ public class AwsClients {
                 .maxAttempts(attempts)
                 .backoffStrategy(pauses)
                 .throttlingBackoffStrategy(pauses)
+                .retryOnException(AwsFailures::saysZoneBusy)
                 // Earlier failures must not use up the attempts of the one change that matters.
                 .circuitBreakerEnabled(false)
                 .build();

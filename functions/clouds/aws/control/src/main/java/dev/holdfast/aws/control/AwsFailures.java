@@ -25,8 +25,11 @@ record AwsFailures(String instrument) {
             "InvalidInput",
             "ValidationException");
     private static final Set<String> WRONG_REGION = Set.of("PermanentRedirect", "AuthorizationHeaderMalformed");
-    private static final Set<String> BUSY =
-            Set.of("EndpointTemporarilyUnavailableException", "InternalServerException", "ServiceUnavailable");
+    /** Route 53's word for "another change of this zone is being worked on" (HTTP 400, to be repeated). */
+    private static final String ZONE_BUSY = "PriorRequestNotComplete";
+
+    private static final Set<String> BUSY = Set.of(
+            "EndpointTemporarilyUnavailableException", "InternalServerException", "ServiceUnavailable", ZONE_BUSY);
     private static final Set<String> EXPIRED =
             Set.of("ExpiredToken", "ExpiredTokenException", "RequestExpired", "TokenRefreshRequired");
     private static final Set<String> UNKNOWN_KEY = Set.of(
@@ -116,6 +119,11 @@ record AwsFailures(String instrument) {
                 .flatMap(response -> response.firstMatchingHeader("x-amz-bucket-region"))
                 .map(found -> "the bucket is in '" + found + "': write that as its region.")
                 .orElse("correct its region in the plan.");
+    }
+
+    /** Whether Route 53 asks for the same request again, a little later. The SDK does not know that by itself. */
+    static boolean saysZoneBusy(Throwable e) {
+        return e instanceof AwsServiceException answer && code(answer).equals(ZONE_BUSY);
     }
 
     private static String code(AwsServiceException e) {

@@ -18,8 +18,7 @@ import org.junit.jupiter.api.Test;
 class PlanKindsTest {
     private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-06-01T12:00:00Z"), ZoneOffset.UTC);
 
-    private static final String PLAN =
-            """
+    private static final String PLAN = """
             plan: small
             objectives: {rto: 4h, rpo: 1h}
             regions:
@@ -27,8 +26,8 @@ class PlanKindsTest {
               standby: {name: us-west-2, cloud: aws}
             vault:
               stores:
-                - {name: first, kind: file, region: here, path: /vault/first}
-                - {name: second, kind: file, region: there, path: /vault/second}
+                - {name: first, kind: file, region: us-east-1, path: /vault/first}
+                - {name: second, kind: file, region: us-west-2, path: /vault/second}
               coordination: second
               keys:
                 - {name: daily-key, kind: local, reference: keys/backup}

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The plain record on moto; {@link SwitchControlTest} says what moto cannot do. Here also: a change is in sync at once. */
 class RecordControlTest implements TrafficControlContract {
@@ -118,6 +119,13 @@ class RecordControlTest implements TrafficControlContract {
     }
 
     @Test
+    void a_record_that_leads_right_but_lives_too_long_is_rewritten() {
+        Instrument shorter = world.recordInstrument("shorter", Map.of("ttl", "PT10S"));
+        control.redirect(shorter, Side.PRIMARY, new CountedGuard());
+        assertThat(world.records()).contains("plain.example.org. A null 10 null [192.0.2.1]");
+    }
+
+    @Test
     void the_old_records_time_to_live_counts_for_convergence() {
         world.change(MotoWorld.record(MotoWorld.PLAIN, 300, MotoWorld.PRIMARY).build());
         TrafficView view = control.look(instrument);
@@ -140,7 +148,7 @@ class RecordControlTest implements TrafficControlContract {
         world.front.script((number, line) -> line.contains("/change/") ? Optional.of(pending()) : Optional.empty());
         assertThatExceptionOfType(TrafficException.Unreachable.class)
                 .isThrownBy(() -> control.redirect(instrument, Side.STANDBY, new CountedGuard()))
-                .withMessageContaining("accepted the change /change/");
+                .withMessageContaining("accepted the change C");
         assertThat(control.look(instrument).allServe(Side.STANDBY)).isTrue();
     }
 
@@ -180,7 +188,7 @@ class RecordControlTest implements TrafficControlContract {
                 Arguments.of(
                         Canned.route53(400, "PriorRequestNotComplete"),
                         TrafficException.Unreachable.class,
-                        "throttled (PriorRequestNotComplete)"),
+                        "the answer 400 PriorRequestNotComplete"),
                 Arguments.of(
                         Canned.route53(503, "ServiceUnavailable"),
                         TrafficException.Unreachable.class,
@@ -209,11 +217,11 @@ class RecordControlTest implements TrafficControlContract {
         assertThat(world.everything()).isEqualTo(before);
     }
 
-    @Test
-    void a_request_that_is_throttled_once_is_repeated_and_the_guard_is_asked_again() {
-        world.front.script((number, line) -> line.startsWith("POST") && number == 1
-                ? Optional.of(Canned.route53(400, "Throttling"))
-                : Optional.empty());
+    @ParameterizedTest
+    @ValueSource(strings = {"Throttling", "PriorRequestNotComplete"})
+    void a_request_that_is_put_off_once_is_repeated_and_the_guard_is_asked_again(String code) {
+        world.front.script((number, line) ->
+                line.startsWith("POST") && number == 1 ? Optional.of(Canned.route53(400, code)) : Optional.empty());
         CountedGuard guard = new CountedGuard();
         control.redirect(instrument, Side.STANDBY, guard);
         assertThat(guard.asked()).isEqualTo(2);
