@@ -51,10 +51,9 @@ final class DataFiles {
             return Optional.empty();
         }
         var witness = Files.exists(data) ? data : beside(KEPT);
-        return Optional.of(new OsUser(
-                Files.getOwner(witness).getName(),
-                (int) Files.getAttribute(witness, "unix:uid"),
-                (int) Files.getAttribute(witness, "unix:gid")));
+        return Optional.of(
+                new OsUser(Files.getOwner(witness).getName(), (int) Files.getAttribute(witness, "unix:uid"), (int)
+                        Files.getAttribute(witness, "unix:gid")));
     }
 
     /**
