@@ -95,7 +95,6 @@ public class FailoverFunction implements EventFunction, Installed {
     public Set<String> capabilities() {
         return Set.of(
                 "function:failover-dns",
-                "runbook:run",
                 "runbook:gates",
                 "trigger:cloudwatch-alarm",
                 "trigger:azure-monitor-alert");
