@@ -1,5 +1,6 @@
 package dev.holdfast.core;
 
+import dev.holdfast.core.runbook.Pace;
 import dev.holdfast.core.vault.KeyWrapperFactory;
 import dev.holdfast.core.vault.ObjectStoreFactory;
 import dev.holdfast.core.vault.SignerFactory;
@@ -19,6 +20,12 @@ class Wiring {
     @Singleton
     Clock clock() {
         return Clock.systemUTC();
+    }
+
+    @Produces
+    @Singleton
+    Pace pace() {
+        return Pace.real();
     }
 
     @Produces

@@ -10,7 +10,7 @@ public interface Fencing {
     /** The kind as written in a plan. */
     String kind();
 
-    /** What the provider says now, without changing anything. */
+    /** What the provider says now, without changing anything. Never throws for a provider that does not answer. */
     FenceState look(Instrument instrument, Side side);
 
     /**
@@ -21,6 +21,11 @@ public interface Fencing {
      */
     FenceState fence(Instrument instrument, Side side, Guard guard);
 
-    /** Gives the server back, for the planned way home. Idempotent. */
+    /**
+     * Gives the server back, for the planned way home, and returns when the provider says that it runs. Idempotent.
+     *
+     * @param guard checked immediately before the change
+     * @throws FenceException when it was refused, or nobody knows whether it runs
+     */
     void release(Instrument instrument, Side side, Guard guard);
 }

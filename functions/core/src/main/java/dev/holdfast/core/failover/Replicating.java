@@ -28,7 +28,8 @@ public interface Replicating extends SystemKind {
     /**
      * Over the ordinary connection: refuses new clients, ends the present ones, makes the server read-only. That is no
      * proof for a promotion when the server can still be reached by others, but it is for a planned switch, where the
-     * server itself confirms it. Idempotent.
+     * server itself confirms it. Replication goes on, and carries the closed doors to the standby: {@link #promote} opens
+     * them there. Idempotent.
      *
      * @param guard checked immediately before each change
      * @return what the server confirmed
@@ -40,15 +41,15 @@ public interface Replicating extends SystemKind {
     void unfence(SystemSpec system, Side side, Guard guard);
 
     /**
-     * Waits until the standby holds everything up to this position.
+     * Waits until the standby holds and has applied everything up to this position.
      *
      * @return false when it does not within {@code longest}
      */
     boolean awaitCaughtUp(SystemSpec system, Side standby, String position, Duration longest);
 
     /**
-     * Makes the standby of this side take writes and waits until it does, on a timeline of its own. Idempotent: one that
-     * was promoted before is left alone and its figures are returned.
+     * Makes the standby of this side take writes and waits until it does, on a timeline of its own. What {@link #fence}
+     * closed is open on it afterwards. Idempotent: one that was promoted before is left alone and its figures are returned.
      *
      * @param guard checked immediately before the change
      * @throws dev.holdfast.core.system.SystemException when it does not become a primary within {@code longest}
@@ -63,11 +64,16 @@ public interface Replicating extends SystemKind {
     Instant proveWrites(SystemSpec system, Side side);
 
     /**
-     * Makes the server of this side a standby of the other side's: rewinds it where that suffices, rebuilds it where it
-     * does not. Idempotent: one that already follows is left alone.
+     * Prepares the files of this side's server so that it starts as a standby of the other side's: leaves them where the
+     * logs have not parted, rewinds them where that suffices, rebuilds them where it does not. The server must have been
+     * stopped by whoever owns it ({@link Fencing#fence}) and is started by the same ({@link Fencing#release}); this only
+     * touches its files and the new primary. {@link #look} says afterwards whether it follows.
+     *
+     * <p>Idempotent: one that already follows is left alone, one whose preparation was cut off is prepared again.
      *
      * @param guard checked immediately before each change
-     * @throws dev.holdfast.core.system.SystemException when it cannot be reached with the rights that takes
+     * @throws dev.holdfast.core.system.SystemException when the server still runs, its files are not on this machine, or
+     *     the new primary cannot be reached with the rights that takes
      */
     Rejoined rejoin(SystemSpec system, Side old, Guard guard);
 
@@ -128,7 +134,7 @@ public interface Replicating extends SystemKind {
     /**
      * A server that follows again.
      *
-     * @param how {@code rewound}, {@code rebuilt}, {@code followed already}
+     * @param how {@code followed already}, {@code kept} (nothing but the direction changed), {@code rewound}, {@code rebuilt}
      */
     record Rejoined(String how, long timeline) {}
 }

@@ -1,6 +1,7 @@
 package dev.holdfast.core.failover;
 
 import dev.holdfast.core.HoldfastException;
+import dev.holdfast.core.runbook.Refusal;
 
 /** Clients could not be sent elsewhere. The subtype says what the operator can do about it. */
 public abstract sealed class TrafficException extends HoldfastException {
@@ -16,14 +17,14 @@ public abstract sealed class TrafficException extends HoldfastException {
     }
 
     /** The authority said no: a wrong key, a zone that refuses, a missing right. Nothing was changed. */
-    public static final class Refused extends TrafficException {
+    public static final class Refused extends TrafficException implements Refusal {
         public Refused(String instrument, String what, String hint, Throwable cause) {
             super(instrument, what, hint, cause);
         }
     }
 
     /** What the plan says cannot work as things are: no such record, no such zone. Nothing was changed. */
-    public static final class Precondition extends TrafficException {
+    public static final class Precondition extends TrafficException implements Refusal {
         public Precondition(String instrument, String what, String hint) {
             super(instrument, what, hint, null);
         }

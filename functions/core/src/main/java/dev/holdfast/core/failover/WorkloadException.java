@@ -1,6 +1,7 @@
 package dev.holdfast.core.failover;
 
 import dev.holdfast.core.HoldfastException;
+import dev.holdfast.core.runbook.Refusal;
 
 /** Workloads could not be asked or changed. */
 public abstract sealed class WorkloadException extends HoldfastException {
@@ -16,7 +17,7 @@ public abstract sealed class WorkloadException extends HoldfastException {
     }
 
     /** The cluster says no: a missing right, a workload that does not exist. */
-    public static final class Refused extends WorkloadException {
+    public static final class Refused extends WorkloadException implements Refusal {
         public Refused(String instrument, String what, String hint, Throwable cause) {
             super(instrument, what, hint, cause);
         }

@@ -1,7 +1,12 @@
 package dev.holdfast.core.plan;
 
+import dev.holdfast.core.system.Fingerprint;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * One thing a failover asks or moves: something that decides where clients go, a probe, an independent way to stop a
@@ -14,6 +19,8 @@ import java.util.SortedMap;
  */
 public record Instrument(
         String name, String kind, SortedMap<String, String> settings, SortedMap<String, SecretRef> secrets) {
+    private static final String CARRIED = "system.";
+    private static final String KIND = CARRIED + "kind";
 
     /** A plain setting, if given. */
     public Optional<String> setting(String name) {
@@ -29,5 +36,40 @@ public record Instrument(
     /** A secret's reference, if given. */
     public Optional<SecretRef> secret(String name) {
         return Optional.ofNullable(secrets.get(name));
+    }
+
+    /**
+     * The same, taking along how a system is reached: its kind, settings and secrets, each name with {@code system.} in
+     * front. The plan reader does this for every instrument whose setting {@code system} names one.
+     */
+    public Instrument carrying(SystemSpec system) {
+        SortedMap<String, String> allSettings = new TreeMap<>(settings);
+        allSettings.put("system", system.name());
+        allSettings.put(KIND, system.kind());
+        system.settings().forEach((key, value) -> allSettings.put(CARRIED + key, value));
+        SortedMap<String, SecretRef> allSecrets = new TreeMap<>(secrets);
+        system.secrets().forEach((key, value) -> allSecrets.put(CARRIED + key, value));
+        return new Instrument(name, kind, allSettings, allSecrets);
+    }
+
+    /** The system it takes along, if any: how it is reached, nothing about its backups. */
+    public Optional<SystemSpec> system() {
+        if (!settings.containsKey(KIND)) {
+            return Optional.empty();
+        }
+        SortedMap<String, String> its = carried(settings);
+        String itsKind = its.remove("kind");
+        return Optional.of(new SystemSpec(
+                required("system"), itsKind, its, carried(secrets), Fingerprint.Level.FULL, List.of(), ""));
+    }
+
+    private static <V> SortedMap<String, V> carried(SortedMap<String, V> all) {
+        return all.entrySet().stream()
+                .filter(entry -> entry.getKey().startsWith(CARRIED))
+                .collect(Collectors.toMap(
+                        entry -> entry.getKey().substring(CARRIED.length()),
+                        Map.Entry::getValue,
+                        (one, other) -> one,
+                        TreeMap::new));
     }
 }

@@ -30,12 +30,14 @@ final class PlanAssembly {
     private PlanAssembly() {}
 
     static Plan plan(Entry file, String digest) {
+        List<SystemSpec> systems =
+                file.items("systems").stream().map(PlanAssembly::system).toList();
         return new Plan(
                 file.text("plan"),
                 digest,
                 objectives(under(file, "objectives")),
                 vault(under(file, "vault")),
-                file.items("systems").stream().map(PlanAssembly::system).toList(),
+                systems,
                 about(file),
                 new TreeSet<>(file.values("requirements", String.class)),
                 regions(under(file, "regions")),
@@ -51,7 +53,9 @@ final class PlanAssembly {
                 file.items("compliance").stream()
                         .map(it -> new Regulation(it.text("name"), it.values("asks", String.class)))
                         .toList(),
-                file.get("failover").map(FailoverAssembly::failover).orElse(Failover.none()));
+                file.get("failover")
+                        .map(entry -> FailoverAssembly.failover(entry, systems))
+                        .orElse(Failover.none()));
     }
 
     static Entry under(Entry entry, String key) {

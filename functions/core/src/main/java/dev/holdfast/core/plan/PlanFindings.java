@@ -39,6 +39,7 @@ final class PlanFindings {
         judged.vault();
         plan.systems().forEach(judged::system);
         ScenarioFindings.of(plan, places, judged.findings::add);
+        FailoverFindings.of(plan, places, judged.findings::add);
         judged.people();
         judged.costs();
         return List.copyOf(judged.findings);

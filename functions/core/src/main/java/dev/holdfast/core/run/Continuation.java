@@ -8,8 +8,10 @@ import java.time.Instant;
  */
 public interface Continuation {
     /**
-     * Invokes {@code function} again for {@code run} at {@code instant} or soon after, even if this process is gone by
-     * then. Asking twice for one run and instant is the same as asking once.
+     * Invokes {@code function} again for {@code run} of {@code plan} at {@code instant} or soon after, even if this
+     * process is gone by then. Asking twice for one run and instant is the same as asking once.
+     *
+     * @throws dev.holdfast.core.HoldfastException when nobody could be asked
      */
-    void resumeAt(String function, RunId run, Instant instant);
+    void resumeAt(String function, String plan, RunId run, Instant instant);
 }

@@ -29,12 +29,21 @@ public interface Step {
      *
      * @param guard checked immediately before each effect
      * @return what it found out
-     * @throws dev.holdfast.core.HoldfastException when it did not succeed, or nobody knows
+     * @throws dev.holdfast.core.HoldfastException when it did not succeed, or nobody knows. Its effect is waited for as if
+     *     it had returned, unless the exception is a {@link Refusal}
      */
     Facts act(Facts soFar, Guard guard);
 
     /** Whether the effect is there, asked of the world, not of the memory of having acted. */
     Verdict proof(Facts soFar);
+
+    /**
+     * What can be learnt of an effect that is there, for a step whose own report was lost with the invocation that acted.
+     * Asked once the proof said yes. Changes nothing.
+     */
+    default Facts findings(Facts soFar) {
+        return Facts.none();
+    }
 
     /** The way back, where there is one. */
     default Optional<Undo> undo() {

@@ -1,6 +1,16 @@
 package dev.holdfast.core.runbook;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+
 /** An answer about the world. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "answer")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = Verdict.Yes.class, name = "yes"),
+    @JsonSubTypes.Type(value = Verdict.No.class, name = "no"),
+    @JsonSubTypes.Type(value = Verdict.Unknown.class, name = "unknown")
+})
 public sealed interface Verdict {
     /** The evidence or the reason, one sentence, without secrets. */
     String what();
@@ -15,6 +25,7 @@ public sealed interface Verdict {
     record Unknown(String what) implements Verdict {}
 
     /** Whether it is known to be so. */
+    @JsonIgnore
     default boolean isYes() {
         return this instanceof Yes;
     }

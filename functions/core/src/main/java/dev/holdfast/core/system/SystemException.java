@@ -1,6 +1,7 @@
 package dev.holdfast.core.system;
 
 import dev.holdfast.core.HoldfastException;
+import dev.holdfast.core.runbook.Refusal;
 
 /** A system could not be captured, restored or read. The subtype says what the operator can do about it. */
 public abstract sealed class SystemException extends HoldfastException {
@@ -16,14 +17,14 @@ public abstract sealed class SystemException extends HoldfastException {
     }
 
     /** The system refuses the credentials, or the role lacks a right. */
-    public static final class Refused extends SystemException {
+    public static final class Refused extends SystemException implements Refusal {
         public Refused(String system, String what, String hint, Throwable cause) {
             super(system, what, hint, cause);
         }
     }
 
     /** The request cannot work as things are: a version that does not fit, a missing database, rows that would be hidden. */
-    public static final class Precondition extends SystemException {
+    public static final class Precondition extends SystemException implements Refusal {
         public Precondition(String system, String what, String hint) {
             super(system, what, hint, null);
         }

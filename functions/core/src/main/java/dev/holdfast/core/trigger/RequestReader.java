@@ -148,6 +148,33 @@ public final class RequestReader {
         return request.objectNode();
     }
 
+    /** A list of at most {@code most} objects; an empty list when the field is not there. */
+    public List<ObjectNode> objects(String field, int most) {
+        known.add(field);
+        JsonNode list = request.get(field);
+        if (list == null) {
+            return List.of();
+        }
+        if (!list.isArray()) {
+            problem("\"%s\" must be a list of objects but is %s.".formatted(field, Shown.type(list)));
+            return List.of();
+        }
+        if (list.size() > most) {
+            problem("\"%s\" has %,d entries, %,d at most are accepted.".formatted(field, list.size(), most));
+            return List.of();
+        }
+        List<ObjectNode> objects = new ArrayList<>();
+        for (int i = 0; i < list.size(); i++) {
+            if (list.get(i) instanceof ObjectNode object) {
+                objects.add(object);
+            } else {
+                problem("\"%s\" entry %d must be an object but is %s."
+                        .formatted(field, i + 1, Shown.type(list.get(i))));
+            }
+        }
+        return objects;
+    }
+
     /**
      * Text that {@code parser} understands; {@code absent} when the field is not there.
      *

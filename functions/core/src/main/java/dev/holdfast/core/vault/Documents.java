@@ -99,6 +99,24 @@ final class Documents {
         return new Appended(key, missing);
     }
 
+    /** Writes to every store that takes it; fails as the first one did when none does. */
+    static Appended appendAnywhere(String key, byte[] document, List<ObjectStore> stores) {
+        SortedMap<String, String> missing = new TreeMap<>();
+        List<StoreException> failures = new ArrayList<>();
+        for (ObjectStore store : stores) {
+            try {
+                store.put(key, document, PutCondition.ifAbsent());
+            } catch (StoreException e) {
+                missing.put(store.name(), e.getMessage());
+                failures.add(e);
+            }
+        }
+        if (failures.size() == stores.size()) {
+            throw failures.getFirst();
+        }
+        return new Appended(key, missing);
+    }
+
     /** All keys under a prefix. */
     static List<String> keys(ObjectStore store, String prefix) {
         return keys(store, prefix, "");

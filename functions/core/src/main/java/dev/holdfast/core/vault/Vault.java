@@ -192,9 +192,25 @@ public final class Vault implements AutoCloseable {
 
     /** Signs and keeps what a run reported: in the primary store or it fails, in the copies if they can be reached. */
     public Appended writeRun(String function, RunId run, Instant startedAt, Object report) {
-        RunRecord document = new RunRecord(RunRecord.SCHEMA, function, run, startedAt, Json.tree(report));
         return Documents.append(
-                layout.run(startedAt, function, run), SignedDocument.seal(document, signer()), primary(), copies());
+                layout.run(startedAt, function, run), sealed(function, run, startedAt, report), primary(), copies());
+    }
+
+    /**
+     * As {@link #writeRun}, but one store suffices: what is reported may be that the primary store's region is lost.
+     *
+     * @throws StoreException the primary store's, when none took it
+     */
+    public Appended writeRunAnywhere(String function, RunId run, Instant startedAt, Object report) {
+        List<ObjectStore> all = new ArrayList<>(List.of(primary()));
+        all.addAll(copies());
+        return Documents.appendAnywhere(
+                layout.run(startedAt, function, run), sealed(function, run, startedAt, report), all);
+    }
+
+    private byte[] sealed(String function, RunId run, Instant startedAt, Object report) {
+        return SignedDocument.seal(
+                new RunRecord(RunRecord.SCHEMA, function, run, startedAt, Json.tree(report)), signer());
     }
 
     /**

@@ -1,11 +1,15 @@
 package dev.holdfast.core.vault;
 
 import dev.holdfast.core.run.RunId;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
@@ -19,6 +23,10 @@ import java.util.regex.Pattern;
  * &lt;plan&gt;/data/&lt;id&gt;/&lt;artifact&gt;
  * &lt;plan&gt;/records/&lt;id&gt;/&lt;recordId&gt;-&lt;type&gt;.json
  * &lt;plan&gt;/runs/&lt;instant&gt;-&lt;function&gt;-&lt;runId&gt;.json
+ * &lt;plan&gt;/failover/serving.json, incident.json, authority.json
+ * &lt;plan&gt;/failover/{runs,approvals}/&lt;runId&gt;.json
+ * &lt;plan&gt;/failover/alarms/&lt;SHA-256 of the duplicate key&gt;.json
+ * &lt;plan&gt;/journals/&lt;runId&gt;/&lt;number&gt;.json
  * </pre>
  *
  * <p>An instant is UTC in ISO 8601's basic form with exactly three decimals, {@code 20260101T040000.000Z}: of fixed
@@ -33,6 +41,9 @@ public record VaultLayout(String plan) {
     private static final int INSTANT_LENGTH = "20260101T040000.000Z".length();
     private static final int ID_LENGTH = "00000000-0000-0000-0000-000000000000".length();
     private static final String JSON = ".json";
+
+    /** More entries than any run writes. */
+    public static final int MAX_JOURNAL_ENTRIES = 999_999;
 
     /** @throws IllegalArgumentException when the name cannot be part of a key */
     public VaultLayout {
@@ -147,6 +158,59 @@ public record VaultLayout(String plan) {
         return runs() + text(instant) + "-" + checked("function", function) + "-" + run + JSON;
     }
 
+    /** Which region serves. Changed by conditional writes in the coordination store, like all below {@code failover/}. */
+    public String serving() {
+        return plan + "/failover/serving" + JSON;
+    }
+
+    /** The present incident. */
+    public String incident() {
+        return plan + "/failover/incident" + JSON;
+    }
+
+    /** Which store is authoritative for leases and journals, when it is not the plan's coordination store any more. */
+    public String authority() {
+        return plan + "/failover/authority" + JSON;
+    }
+
+    /** What one run of a failover is about. */
+    public String failoverRun(RunId run) {
+        return plan + "/failover/runs/" + run + JSON;
+    }
+
+    /** Who was asked to approve a run, and who did. */
+    public String approvals(RunId run) {
+        return plan + "/failover/approvals/" + run + JSON;
+    }
+
+    /** Which run answers one transition of an alarm. Foreign text never becomes part of a key. */
+    public String failoverAlarm(String duplicateKey) {
+        return plan + "/failover/alarms/" + sha256(duplicateKey) + JSON;
+    }
+
+    /** Where the journals of all runs stand; runs sort by time. */
+    public String journals() {
+        return plan + "/journals/";
+    }
+
+    /** Where the journal of one run stands. */
+    public String journal(RunId run) {
+        return journals() + run + "/";
+    }
+
+    /**
+     * The key of one entry of a journal; of fixed width, so that keys sort as entries do.
+     *
+     * @param number from 1 to {@value #MAX_JOURNAL_ENTRIES}
+     */
+    public String journal(RunId run, int number) {
+        if (number < 1 || number > MAX_JOURNAL_ENTRIES) {
+            throw new IllegalArgumentException(
+                    "a journal has entries 1 to " + MAX_JOURNAL_ENTRIES + ", there is no entry " + number);
+        }
+        return journal(run) + String.format(Locale.ROOT, "%06d", number) + JSON;
+    }
+
     /** What a data key is bound to when it is wrapped: a wrap of one backup never opens another. */
     public String context(String system, BackupId id) {
         return "holdfast/v1/" + plan + "/" + system + "/" + id;
@@ -169,6 +233,15 @@ public record VaultLayout(String plan) {
     private static String firstPartAfter(String prefix, String key) {
         int end = key.indexOf('/', prefix.length());
         return key.substring(prefix.length(), end < 0 ? key.length() : end);
+    }
+
+    private static String sha256(String text) {
+        try {
+            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
     }
 
     private static String text(Instant instant) {

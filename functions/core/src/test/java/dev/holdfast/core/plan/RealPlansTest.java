@@ -50,6 +50,21 @@ class RealPlansTest {
     }
 
     @Test
+    void healthcare_gitops_says_how_service_moves() {
+        Failover failover = source.plan("healthcare-gitops").failover();
+        assertThat(failover.system()).isEqualTo("postgresql");
+        assertThat(failover.promotion()).isEqualTo(Failover.Promotion.AUTOMATIC);
+        assertThat(failover.scenarioOf(java.util.List.of("healthcare-gitops-region-down")))
+                .hasValue("region-outage");
+        assertThat(failover.traffic()).extracting(Instrument::kind).containsExactly("route53-switch", "route53-record");
+        assertThat(failover.approvers()).hasSizeGreaterThanOrEqualTo(2);
+        assertThat(source.read("healthcare-gitops").findings())
+                .extracting(Finding::what)
+                .noneMatch(
+                        what -> what.contains("quorum") || what.contains("fence") || what.contains("standby is not"));
+    }
+
+    @Test
     void cerebra_md_says_what_the_written_plan_says() {
         Plan plan = source.plan("cerebra-md");
         assertThat(plan.objectives().availability())

@@ -14,6 +14,9 @@ public class Postgresql implements Installed {
                 "postgresql:fingerprint",
                 "postgresql:prove",
                 "postgresql:export",
+                "postgresql:replication",
+                "postgresql:promote",
+                "probe:sql",
                 "scratch:postgresql");
     }
 }

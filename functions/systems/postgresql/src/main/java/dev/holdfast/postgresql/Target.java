@@ -14,7 +14,9 @@ import java.time.Duration;
  * @param lockTimeout how long to wait for a table's lock
  */
 public record Target(Login login, Duration lockTimeout) {
-    private static final String DEFAULT_PORT = "5432";
+    /** What a server listens on when a plan does not say. */
+    public static final String DEFAULT_PORT = "5432";
+
     private static final String DEFAULT_TLS = "verify-full";
     private static final String DEFAULT_LOCK_TIMEOUT = "PT10S";
 
@@ -35,8 +37,12 @@ public record Target(Login login, Duration lockTimeout) {
     }
 
     private static Endpoint endpoint(SystemSpec system) {
-        String host = required(system, "host");
-        int port = Integer.parseInt(system.setting("port").orElse(DEFAULT_PORT));
+        return endpoint(system, required(system, "host"), system.setting("port").orElse(DEFAULT_PORT));
+    }
+
+    /** Another server of the system, reached in the same way. */
+    public static Endpoint endpoint(SystemSpec system, String host, String portDigits) {
+        int port = Integer.parseInt(portDigits);
         if (host.startsWith("/")) {
             return new Endpoint.UnixSocket(Path.of(host), port);
         }

@@ -32,7 +32,7 @@ final class InstrumentTables {
     static final Map<String, List<Field>> PROBES = Map.of(
             "http",
             keys(
-                    need("url", URL, "What is asked."),
+                    need("url", HTTP_URL, "What is asked."),
                     may(
                             "expect",
                             whole("an HTTP status from 100 to 599", 100, 599),
@@ -57,10 +57,11 @@ final class InstrumentTables {
     static final Map<String, List<Field>> FENCES = Map.of(
             "http",
             keys(
-                    need("url", URL, "Service of the provider; see the README for what it must answer."),
-                    need("primary", WORD, "How it calls the primary region's server."),
-                    need("standby", WORD, "How it calls the standby region's server."),
+                    need("url", SERVICE_URL, "Service of the provider; infra/fence-http.md says what it must answer."),
+                    need("primary", SERVER_NAME, "How it calls the primary region's server."),
+                    need("standby", SERVER_NAME, "How it calls the standby region's server."),
                     may("token", SECRET, "Access to it."),
+                    may("wait", DURATION, "Longest wait until the server is proved stopped; 1m when not given."),
                     TIMEOUT));
 
     /** Decide where clients go. */

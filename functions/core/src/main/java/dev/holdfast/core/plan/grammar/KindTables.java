@@ -79,7 +79,34 @@ final class KindTables {
                                     "jobs",
                                     whole("a number of connections from 1 to 64", 1, 64),
                                     "Connections that read in parallel."),
-                            may("spool", SIZE, "Most local disk a backup may use."))),
+                            may("spool", SIZE, "Most local disk a backup may use."),
+                            may("standbyHost", HOST, "The standby region's server, or folder of its socket."),
+                            may("standbyPort", PORT, "As the primary region's when not given."),
+                            may(
+                                    "controlUser",
+                                    LINE,
+                                    "Superuser that fences, promotes and replicates; the user when not given."),
+                            may("controlPassword", SECRET, "Its password; the user's when there is no controlUser."),
+                            may(
+                                    "controlDatabase",
+                                    LINE,
+                                    "Where the superuser enters, none of the applications'; postgres when not given."),
+                            may(
+                                    "countTables",
+                                    LINE,
+                                    "Tables whose rows are counted around a switch, separated by spaces."),
+                            may(
+                                    "newestOf",
+                                    LINE,
+                                    "table.column, separated by spaces: the greatest value is noted around a switch."),
+                            may(
+                                    "dataDirectory",
+                                    PATH,
+                                    "Where the primary region's server keeps its files, if on this machine."),
+                            may(
+                                    "standbyDataDirectory",
+                                    PATH,
+                                    "Where the standby region's server keeps its files, if on this machine."))),
             entry(
                     "redis",
                     keys(

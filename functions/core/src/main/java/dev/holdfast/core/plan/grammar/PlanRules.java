@@ -22,6 +22,51 @@ public final class PlanRules {
         locksAreComplete(plan);
         escalationGoesForward(plan);
         tiersAreSchedules(plan);
+        plan.get("failover").ifPresent(failover -> failoverCanHappen(plan, failover));
+    }
+
+    private void failoverCanHappen(Entry plan, Entry failover) {
+        Entry regions = plan.get("regions").orElse(plan);
+        boolean automatic = failover.text("promotion").equals("automatic");
+        if (regions.get("standby").isEmpty()) {
+            report(
+                    failover.at(),
+                    "a failover, but no region to fail over to",
+                    "regions.standby",
+                    "name the region that takes over, or leave failover out");
+        }
+        if (automatic && regions.get("witness").isEmpty()) {
+            report(
+                    failover.find("promotion"),
+                    "promotion: automatic without a witness region",
+                    "regions.witness, or promotion: approved",
+                    "a lost primary and a cut line look the same from the other region");
+        }
+        quorumCanBeReached(failover, automatic);
+        long approvers =
+                failover.values("approvers", String.class).stream().distinct().count();
+        if (!automatic && approvers < 2) {
+            report(
+                    failover.find("approvers"),
+                    "fewer than two approvers, and nobody else may decide",
+                    "two different roles or more under failover.approvers",
+                    "name them, or set promotion: automatic");
+        }
+    }
+
+    /** The alarm that starts a run is an observer too. */
+    private void quorumCanBeReached(Entry failover, boolean automatic) {
+        long observers =
+                failover.items("observers").size() + (failover.items("alarms").isEmpty() ? 0 : 1);
+        long quorum = failover.value("quorum", Long.class).orElse(2L);
+        boolean meant = automatic || failover.get("quorum").isPresent();
+        if (meant && quorum > observers) {
+            report(
+                    failover.find("quorum"),
+                    "a quorum of " + quorum + " with " + observers + " observers, alarms together counted as one",
+                    "at most as many as there are observers",
+                    "add observers in other places, or lower the quorum");
+        }
     }
 
     /** A plan with a second region must be able to take a lease when the first one is gone. */

@@ -25,6 +25,14 @@ final class Values {
     static final ScalarType URL = Text.plain(
             "a URL with its scheme and without credentials, such as https://example.org/status",
             "[a-z][a-z0-9+]{1,15}://[^\\s@/]{1,253}(?:/[^\\s@]*)?");
+    static final ScalarType HTTP_URL = Text.plain(
+            "an http or https URL without credentials, such as https://example.org/status",
+            "https?://[^\\s@/?#]{1,253}(?:[/?][^\\s@#]*)?");
+    static final ScalarType SERVICE_URL = Text.plain(
+            "the http or https URL of a service, without credentials and query, such as https://example.org/servers",
+            "https?://[^\\s@/?#]{1,253}(?:/[^\\s@?#]*)?");
+    static final ScalarType SERVER_NAME =
+            Text.plain("a word that begins with a letter or a digit, such as records-1", "[A-Za-z0-9][^\\s]{0,199}");
     static final ScalarType REPOSITORY = Text.plain(
             "the address of a Git repository, such as git@github.com:org/repository.git",
             "(?:https?|ssh|git|file)://[^\\s]{1,500}|git@[^\\s:]{1,253}:[^\\s]{1,250}");

@@ -39,6 +39,11 @@ public final class LeaseKeeper implements AutoCloseable {
         lease.check();
     }
 
+    /** The fencing epoch, as {@link Lease#epoch()}. */
+    public long epoch() {
+        return lease.epoch();
+    }
+
     /**
      * A renewal that fails is no reason to stop the work: what counts is {@link #check()} before the effect. A lease that
      * is lost stays lost, so renewing ends there.

@@ -30,11 +30,18 @@ public final class Leases {
     private final ObjectStore coordination;
     private final String plan;
     private final Clock clock;
+    private final long floor;
 
     public Leases(ObjectStore coordination, String plan, Clock clock) {
+        this(coordination, plan, clock, 0);
+    }
+
+    /** @param floor every epoch is above it: those of an authority that was given up end below */
+    public Leases(ObjectStore coordination, String plan, Clock clock, long floor) {
         this.coordination = coordination;
         this.plan = plan;
         this.clock = clock;
+        this.floor = floor;
     }
 
     /**
@@ -49,7 +56,7 @@ public final class Leases {
         if (ttl.isNegative() || ttl.isZero()) {
             throw new IllegalArgumentException("a lease needs a time to live above zero, not " + ttl);
         }
-        String key = ObjectKey.valid(plan + "/leases/" + name + ".json");
+        String key = key(name);
         UUID holder = UUID.randomUUID();
         for (int round = 0; round < ROUNDS; round++) {
             Optional<Standing> standing = read(key);
@@ -59,7 +66,7 @@ public final class Leases {
                     .ifPresent(state -> {
                         throw new LeaseHeld(name, state.run(), state.acquiredAt(), state.expiresAt());
                     });
-            long epoch = standing.map(s -> s.state().epoch()).orElse(0L) + 1;
+            long epoch = Math.max(floor, standing.map(s -> s.state().epoch()).orElse(0L)) + 1;
             LeaseState wanted = new LeaseState(run, epoch, holder, now, now.plus(ttl));
             if (write(key, standing, wanted)) {
                 return new Lease(this, name, key, wanted, ttl);
@@ -67,6 +74,26 @@ public final class Leases {
         }
         throw new StoreException.Unavailable(
                 coordination.name(), key, "refused " + ROUNDS + " conditional writes in a row.", null);
+    }
+
+    /** Who holds a lease, and until when unless that one renews it. */
+    public record Holder(RunId run, long epoch, Instant until) {}
+
+    /**
+     * Who holds the lease now, without taking it: whoever looks after a run can tell whether an invocation of it is still
+     * at work before it takes the lease from under it. Empty when it is free.
+     *
+     * @throws StoreException when the store cannot be asked
+     */
+    public Optional<Holder> holder(String name) {
+        return read(key(name))
+                .map(Standing::state)
+                .filter(state -> state.heldAt(clock.instant()))
+                .map(state -> new Holder(state.run(), state.epoch(), state.expiresAt()));
+    }
+
+    private String key(String name) {
+        return ObjectKey.valid(plan + "/leases/" + name + ".json");
     }
 
     /** The state under {@code key} and its tag. */

@@ -51,6 +51,21 @@ public interface LeaseContract {
     }
 
     @Test
+    default void whoever_holds_a_lease_can_be_seen_without_taking_it() throws Exception {
+        SettableClock clock = new SettableClock(START);
+        Leases leases = leases(clock);
+        assertThat(leases.holder("l")).isEmpty();
+        RunId run = RunId.create(START);
+        Lease lease = leases.acquire("l", run, TTL);
+        assertThat(leases.holder("l")).contains(new Leases.Holder(run, 1, START.plus(TTL)));
+        lease.check();
+        clock.advance(TTL);
+        assertThat(leases.holder("l")).isEmpty();
+        leases.acquire("l", run, TTL).close();
+        assertThat(leases.holder("l")).isEmpty();
+    }
+
+    @Test
     default void leases_of_other_names_are_independent() throws Exception {
         SettableClock clock = new SettableClock(START);
         Leases leases = leases(clock);

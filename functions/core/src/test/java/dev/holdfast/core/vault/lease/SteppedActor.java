@@ -11,7 +11,7 @@ import java.util.function.Consumer;
  * stands still, so that a test decides the order of the calls of several actors. Other threads pass through its store
  * without stopping.
  */
-final class SteppedActor {
+public final class SteppedActor {
     private static final ThreadLocal<SteppedActor> CURRENT = new ThreadLocal<>();
 
     private enum Word {
@@ -29,7 +29,7 @@ final class SteppedActor {
     private boolean waiting;
 
     /** Starts the code up to its first call. */
-    SteppedActor(ObjectStore store, Consumer<ObjectStore> code) {
+    public SteppedActor(ObjectStore store, Consumer<ObjectStore> code) {
         ObjectStore gated = (ObjectStore) Proxy.newProxyInstance(
                 ObjectStore.class.getClassLoader(), new Class<?>[] {ObjectStore.class}, (proxy, method, arguments) -> {
                     if (CURRENT.get() == this) {
@@ -55,12 +55,13 @@ final class SteppedActor {
         waiting = take(halts);
     }
 
-    boolean canMove() {
+    /** Whether a call is pending. */
+    public boolean canMove() {
         return waiting;
     }
 
     /** Lets the pending call happen and runs on to the next one or the end. */
-    void move() {
+    public void move() {
         put(words, Word.GO);
         waiting = take(halts);
         if (failure != null) {
@@ -69,7 +70,7 @@ final class SteppedActor {
     }
 
     /** Ends the code where it stands. */
-    void abandon() {
+    public void abandon() {
         if (waiting) {
             put(words, Word.ABANDON);
             waiting = false;

@@ -29,6 +29,7 @@ class VaultLayoutTest {
                 .isEqualTo("clinic/records/" + ID + "/" + ID + "-verification.json");
         assertThat(layout.run(at, "backup", new RunId(ID.value())))
                 .isEqualTo("clinic/runs/20260101T040000.007Z-backup-" + ID + ".json");
+        assertThat(layout.journal(new RunId(ID.value()), 7)).isEqualTo("clinic/journals/" + ID + "/000007.json");
         assertThat(layout.context("claims-db", ID, "archive"))
                 .isEqualTo("holdfast/v1/clinic/claims-db/" + ID + "/archive");
     }

@@ -7,6 +7,7 @@ import dev.holdfast.core.Json;
 import dev.holdfast.core.plan.PlanException;
 import dev.holdfast.core.trigger.InvalidRequest;
 import dev.holdfast.core.trigger.UnknownEvent;
+import dev.holdfast.failover.approval.ApprovalRefused;
 import jakarta.inject.Singleton;
 import java.io.PrintStream;
 import java.util.LinkedHashMap;
@@ -116,6 +117,7 @@ public class Failures implements IExecutionExceptionHandler, IParameterException
         return failure instanceof PlanException
                 || failure instanceof InvalidRequest
                 || failure instanceof UnknownEvent
+                || failure instanceof ApprovalRefused
                 || failure instanceof BadUsage;
     }
 

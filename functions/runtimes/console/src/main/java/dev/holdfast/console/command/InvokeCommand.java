@@ -2,14 +2,17 @@ package dev.holdfast.console.command;
 
 import dev.holdfast.backup.BackupReport;
 import dev.holdfast.console.machine.ConsolePlans;
+import dev.holdfast.console.machine.ConsolePreset;
 import dev.holdfast.console.output.BackupText;
 import dev.holdfast.console.output.BadUsage;
+import dev.holdfast.console.output.FailoverText;
 import dev.holdfast.console.output.OutputOptions;
 import dev.holdfast.console.output.VerifyText;
 import dev.holdfast.core.EventFunction;
 import dev.holdfast.core.Json;
 import dev.holdfast.core.run.RunReport;
 import dev.holdfast.core.trigger.TriggerIntake;
+import dev.holdfast.failover.FailoverReport;
 import dev.holdfast.verify.VerifyReport;
 import io.quarkus.arc.All;
 import jakarta.inject.Singleton;
@@ -29,8 +32,9 @@ import picocli.CommandLine.Parameters;
 class InvokeCommand implements ConsoleCommand {
     private final List<EventFunction> functions;
     private final ConsolePlans plans;
+    private final ConsolePreset preset;
 
-    @Parameters(paramLabel = "FUNCTION", description = "backup or verify-backup.")
+    @Parameters(paramLabel = "FUNCTION", description = "backup, verify-backup or failover-dns.")
     private String name;
 
     @Option(
@@ -42,16 +46,17 @@ class InvokeCommand implements ConsoleCommand {
 
     @Option(
             names = {"-p", "--plan"},
-            paramLabel = "FILE",
-            description = "Where the plan lies that the event names, when it is not in infra/plans.")
+            paramLabel = "NAME|FILE",
+            description = "The plan an alarm is about; or where the plan lies that the event names.")
     private String plan;
 
     @Mixin
     private OutputOptions output;
 
-    InvokeCommand(@All List<EventFunction> functions, ConsolePlans plans) {
+    InvokeCommand(@All List<EventFunction> functions, ConsolePlans plans, ConsolePreset preset) {
         this.functions = functions;
         this.plans = plans;
+        this.preset = preset;
     }
 
     @Override
@@ -62,7 +67,7 @@ class InvokeCommand implements ConsoleCommand {
     @Override
     public Integer call() {
         if (plan != null) {
-            plans.named(plan);
+            preset.use(plans.named(plan));
         }
         Object result = function().handle(TriggerIntake.parse(event()));
         System.out.print(output.json() ? Json.text(result) + System.lineSeparator() : text(result));
@@ -98,6 +103,7 @@ class InvokeCommand implements ConsoleCommand {
         return switch (result) {
             case BackupReport report -> BackupText.of(report);
             case VerifyReport report -> VerifyText.of(report);
+            case FailoverReport report -> FailoverText.of(report);
             default -> Json.text(result) + System.lineSeparator();
         };
     }

@@ -27,9 +27,10 @@ import java.util.Set;
 /** What may depend on what, and what the code keeps away from. */
 final class Rules {
     static final String CORE = "dev.holdfast.core..";
-    static final String[] FUNCTIONS = {"dev.holdfast.backup..", "dev.holdfast.verify.."};
+    static final String[] FUNCTIONS = {"dev.holdfast.backup..", "dev.holdfast.verify..", "dev.holdfast.failover.."};
     static final String[] SYSTEMS = {"dev.holdfast.postgresql..", "dev.holdfast.kubernetes.."};
     static final String[] CLOUDS = {"dev.holdfast.local..", "dev.holdfast.aws.."};
+    static final String CHANNELS = "dev.holdfast.channels..";
     static final String CONSOLE = "dev.holdfast.console..";
 
     /** What every module may use: the language, and what its dependencies on core bring. */
@@ -51,7 +52,8 @@ final class Rules {
         "io.fabric8..",
         "software.amazon..",
         "com.azure..",
-        "org.eclipse.jgit.."
+        "org.eclipse.jgit..",
+        "jakarta.mail.."
     };
 
     /** Runtimes see everything, the parts see core only. */
@@ -66,6 +68,8 @@ final class Rules {
             .definedBy(SYSTEMS)
             .layer("clouds")
             .definedBy(CLOUDS)
+            .layer("channels")
+            .definedBy(CHANNELS)
             .layer("console")
             .definedBy(CONSOLE)
             .whereLayer("console")
@@ -76,10 +80,12 @@ final class Rules {
             .mayOnlyBeAccessedByLayers("console")
             .whereLayer("clouds")
             .mayOnlyBeAccessedByLayers("console")
+            .whereLayer("channels")
+            .mayOnlyBeAccessedByLayers("console")
             .whereLayer("core")
-            .mayOnlyBeAccessedByLayers("functions", "systems", "clouds", "console");
+            .mayOnlyBeAccessedByLayers("functions", "systems", "clouds", "channels", "console");
 
-    /** Functions, and each system and cloud, know nothing of their neighbours. */
+    /** Functions, and each system, cloud and channel, know nothing of their neighbours. */
     static final ArchRule NEIGHBOURS_APART =
             slices().assignedFrom(new Neighbours()).should().notDependOnEachOther();
 

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * machine has a folder for that, readable by the program's user alone, gone when closed. What a killed process leaves
  * behind is removed when the next one is made.
  */
-final class PassFile implements AutoCloseable {
+public final class PassFile implements AutoCloseable {
     private static final String PURPOSE = "password-file";
 
     private final OwnedFolder folder;
@@ -32,10 +32,8 @@ final class PassFile implements AutoCloseable {
         var folder = OwnedFolder.create(root, "holdfast-", PURPOSE);
         try {
             var file = folder.path().resolve("pgpass");
-            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            Files.writeString(file, line(password.reveal()), StandardOpenOption.WRITE);
+            write(file, password, reader);
             if (reader.isPresent()) {
-                reader.get().own(file);
                 folder.letOthersEnter();
             }
             return new PassFile(folder, file);
@@ -46,6 +44,18 @@ final class PassFile implements AutoCloseable {
             folder.delete();
             throw impossible;
         }
+    }
+
+    /**
+     * Writes a password file that stays, for a server that connects to others by itself. Replaces one that is there.
+     *
+     * @param reader the user it is for, when that is another than this process's
+     */
+    public static void write(Path file, Secret password, Optional<OsUser> reader) throws IOException {
+        Files.deleteIfExists(file);
+        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(file, line(password.reveal()), StandardOpenOption.WRITE);
+        reader.ifPresent(other -> other.own(file));
     }
 
     /** It stands for every server: the program connects to the one it is told. */

@@ -4,6 +4,7 @@ import dev.holdfast.postgresql.program.Installation;
 import dev.holdfast.postgresql.program.OsUser;
 import dev.holdfast.postgresql.program.OwnedFolder;
 import dev.holdfast.postgresql.program.ProgramFailed;
+import dev.holdfast.postgresql.socket.Login;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -44,6 +45,30 @@ final class Cluster implements AutoCloseable {
         user.ifPresent(other -> requirePassage(folder.path(), other));
         var data = folder.folder("data", user);
         initialise(installation, spec, data, user);
+        var cluster = withSocket(folder, data, user);
+        try {
+            cluster.configure(spec);
+            return cluster;
+        } catch (RuntimeException failed) {
+            cluster.close();
+            throw failed;
+        }
+    }
+
+    /** A copy of a running server, taken over its replication protocol, that follows it when it is started. */
+    static Cluster following(
+            Installation installation, ServerSpec spec, Login primary, OwnedFolder folder, Optional<OsUser> user) {
+        user.ifPresent(other -> requirePassage(folder.path(), other));
+        var data = folder.folder("data", user);
+        var program = primary.give(installation.program("pg_basebackup"))
+                .arguments("--pgdata=" + data, "--wal-method=stream", "--checkpoint=fast")
+                .arguments("--no-sync", "--write-recovery-conf");
+        try {
+            user.map(program::as).orElse(program).run();
+        } catch (ProgramFailed failed) {
+            throw new ServerFailed(
+                    "the server it shall follow cannot be copied: " + failed.getMessage(), failed.hint(), failed);
+        }
         var cluster = withSocket(folder, data, user);
         try {
             cluster.configure(spec);
@@ -168,8 +193,14 @@ final class Cluster implements AutoCloseable {
                 .append(value.replace("\\", "\\\\").replace("'", "''"))
                 .append("'\n"));
         // The socket lies in a folder that only its user and root can enter: who gets there may in.
-        var access = "local all all trust\n"
-                + (spec.network().isPresent() ? "host all all 127.0.0.1/32 scram-sha-256\n" : "");
+        var access = new StringBuilder();
+        // "all" means every database; replication is none.
+        for (var what : spec.feedsStandbys() ? List.of("all", "replication") : List.of("all")) {
+            access.append("local ").append(what).append(" all trust\n");
+            if (spec.network().isPresent()) {
+                access.append("host ").append(what).append(" all 127.0.0.1/32 scram-sha-256\n");
+            }
+        }
         try {
             Files.writeString(data.resolve("postgresql.conf"), text, StandardOpenOption.APPEND);
             Files.writeString(data.resolve("pg_hba.conf"), access, StandardOpenOption.TRUNCATE_EXISTING);

@@ -37,7 +37,9 @@ public final class LocalServer implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int PORT_ATTEMPTS = 5;
-    private static final String READY = "database system is ready to accept connections";
+
+    /** Goes on with "connections", or with "read-only connections" on a standby. */
+    private static final String READY = "database system is ready to accept ";
 
     private final Installation installation;
     private final ServerSpec spec;
@@ -45,6 +47,7 @@ public final class LocalServer implements AutoCloseable {
     private final Cluster cluster;
     private volatile Running running;
     private volatile int port = SOCKET_PORT;
+    private boolean portIsKnown;
 
     private LocalServer(Installation installation, ServerSpec spec, Optional<OsUser> user, Cluster cluster) {
         this.installation = installation;
@@ -59,21 +62,40 @@ public final class LocalServer implements AutoCloseable {
      * @throws ServerFailed when it cannot be made or started; nothing is left running
      */
     public static LocalServer create(Installation installation, ServerSpec spec, OwnedFolder folder) {
+        var user = userOfServers();
+        var server = new LocalServer(installation, spec, user, Cluster.create(installation, spec, folder, user));
+        server.start();
+        return server;
+    }
+
+    /**
+     * Copies a running server that is {@linkplain ServerSpec#replicating() replicating} into that folder and starts the
+     * copy as its standby. Returns when it accepts readers.
+     *
+     * @throws ServerFailed when it cannot be made or started; nothing is left running
+     */
+    public static LocalServer standbyOf(LocalServer primary, OwnedFolder folder) {
+        var user = userOfServers();
+        // Through the socket: there no password is needed, so none has to stand in a file.
+        var cluster = Cluster.following(primary.installation, primary.spec, primary.login("postgres"), folder, user);
+        var server = new LocalServer(primary.installation, primary.spec, user, cluster);
+        server.start();
+        return server;
+    }
+
+    private static Optional<OsUser> userOfServers() {
         var user = OsUser.unprivileged();
         if (OsUser.amRoot() && user.isEmpty()) {
             throw new ServerFailed(
                     "PostgreSQL refuses to run as root and there is neither a user postgres nor nobody.",
                     "Run as an unprivileged user, or create a user named postgres.");
         }
-        var cluster = Cluster.create(installation, spec, folder, user);
-        var server = new LocalServer(installation, spec, user, cluster);
-        server.start();
-        return server;
+        return user;
     }
 
     /**
-     * Starts it again after {@link #stop} or {@link #crash}. Returns when it accepts connections; does nothing when it
-     * runs.
+     * Starts it again after {@link #stop} or {@link #crash}, on the port it had. Returns when it accepts connections, a
+     * standby when it accepts readers; does nothing when it runs.
      *
      * @throws ServerFailed when it cannot be started
      */
@@ -82,13 +104,19 @@ public final class LocalServer implements AutoCloseable {
             return;
         }
         for (var attempt = 1; ; attempt++) {
-            port = spec.network().isPresent() ? freePort() : SOCKET_PORT;
+            if (!portIsKnown && spec.network().isPresent()) {
+                port = freePort();
+            }
             try {
                 startOnce();
+                // Whoever was told its port, a standby for one, must find it there again.
+                portIsKnown = true;
                 return;
             } catch (ServerFailed failed) {
                 // Between choosing a free port and binding it somebody else may take it.
-                if (attempt == PORT_ATTEMPTS || !failed.getMessage().contains("Address already in use")) {
+                if (attempt == PORT_ATTEMPTS
+                        || portIsKnown
+                        || !failed.getMessage().contains("Address already in use")) {
                     throw failed;
                 }
             }

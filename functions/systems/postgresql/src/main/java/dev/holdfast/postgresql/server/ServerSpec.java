@@ -25,6 +25,8 @@ public record ServerSpec(
         Optional<Secret> network,
         boolean apart) {
 
+    private static final String WAL_SENDERS = "max_wal_senders";
+
     public ServerSpec {
         configuration = Map.copyOf(configuration);
         if (apart && network.isPresent()) {
@@ -39,7 +41,7 @@ public record ServerSpec(
                 .withSetting("full_page_writes", "off")
                 .withSetting("synchronous_commit", "off")
                 .withSetting("wal_level", "minimal")
-                .withSetting("max_wal_senders", "0")
+                .withSetting(WAL_SENDERS, "0")
                 .withSetting("shared_buffers", "128MB")
                 .withSetting("maintenance_work_mem", "128MB")
                 // Shared memory in the data directory goes with it; under /dev/shm it would outlive a killed server.
@@ -63,6 +65,26 @@ public record ServerSpec(
     /** Listening on the loopback interface as well, where the superuser must give this password. */
     public ServerSpec withNetwork(Secret password) {
         return new ServerSpec(superuser, encoding, locale, configuration, Optional.of(password), apart);
+    }
+
+    /**
+     * Able to feed standbys and to become one: every commit is written before it is acknowledged, and what its log says
+     * suffices to rewind it. Still without {@code fsync}: it survives a kill, not a power failure.
+     */
+    public ServerSpec replicating() {
+        return withSetting("wal_level", "replica")
+                .withSetting(WAL_SENDERS, "10")
+                .withSetting("hot_standby", "on")
+                .withSetting("synchronous_commit", "on")
+                .withSetting("full_page_writes", "on")
+                .withSetting("wal_log_hints", "on")
+                .withSetting("wal_keep_size", "256MB")
+                .withSetting("wal_retrieve_retry_interval", "500ms");
+    }
+
+    /** Whether other servers may take its log. */
+    boolean feedsStandbys() {
+        return !"0".equals(configuration.get(WAL_SENDERS));
     }
 
     /** Kept apart as far as this machine allows. */

@@ -6,13 +6,15 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Properties;
 import org.postgresql.Driver;
 import org.postgresql.PGProperty;
 
 /** Opens JDBC connections to PostgreSQL servers with the settings Holdfast wants on every one of them. */
 public final class Connections {
-    private static final String TIMEOUT_SECONDS = "10";
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final int CANCEL_SECONDS = 10;
 
     private Connections() {}
 
@@ -31,9 +33,30 @@ public final class Connections {
         }
     }
 
+    /**
+     * Opens a connection to a server that may be dead or frozen; the caller closes it. Neither entering nor any later
+     * answer is waited for longer than {@code longest}, at least a second; the caller may change that with {@link
+     * Connection#setNetworkTimeout}.
+     *
+     * @throws SystemException as {@link #open(Login)}
+     */
+    public static Connection open(Login login, Duration longest) {
+        try {
+            var properties = properties(login, longest);
+            PGProperty.SOCKET_TIMEOUT.set(properties, seconds(longest));
+            return connect(login, properties);
+        } catch (SQLException failure) {
+            throw Failures.opening(login, failure);
+        }
+    }
+
     /** Opens a connection and leaves the driver's own exception as it is; for callers that retry by its state. */
     public static Connection connect(Login login) throws SQLException {
-        var connection = new Driver().connect(url(login), properties(login));
+        return connect(login, properties(login, PATIENCE));
+    }
+
+    private static Connection connect(Login login, Properties properties) throws SQLException {
+        var connection = new Driver().connect(url(login), properties);
         if (connection == null) {
             throw new SQLException("the driver does not know its own address form", "08001");
         }
@@ -50,15 +73,19 @@ public final class Connections {
         return "jdbc:postgresql://" + place + "/" + URLEncoder.encode(login.database(), StandardCharsets.UTF_8);
     }
 
-    private static Properties properties(Login login) {
+    private static int seconds(Duration longest) {
+        return (int) Math.max(1, longest.toSeconds());
+    }
+
+    private static Properties properties(Login login, Duration longest) {
         var properties = new Properties();
         PGProperty.USER.set(properties, login.user());
         // An empty password keeps the driver from looking into the user's own password file.
         PGProperty.PASSWORD.set(properties, login.password().map(Secret::reveal).orElse(""));
         PGProperty.APPLICATION_NAME.set(properties, "holdfast");
-        PGProperty.CONNECT_TIMEOUT.set(properties, TIMEOUT_SECONDS);
-        PGProperty.LOGIN_TIMEOUT.set(properties, TIMEOUT_SECONDS);
-        PGProperty.CANCEL_SIGNAL_TIMEOUT.set(properties, TIMEOUT_SECONDS);
+        PGProperty.CONNECT_TIMEOUT.set(properties, seconds(longest));
+        PGProperty.LOGIN_TIMEOUT.set(properties, seconds(longest));
+        PGProperty.CANCEL_SIGNAL_TIMEOUT.set(properties, CANCEL_SECONDS);
         PGProperty.TCP_KEEP_ALIVE.set(properties, true);
         PGProperty.ASSUME_MIN_SERVER_VERSION.set(properties, "10");
         switch (login.endpoint()) {

@@ -1,0 +1,9 @@
+package dev.holdfast.core.run;
+
+import java.time.Instant;
+
+/** How long the present invocation may last. One bean per runtime. */
+public interface Lifetime {
+    /** When the runtime ends this invocation, less the time it takes to hand over. */
+    Instant end();
+}

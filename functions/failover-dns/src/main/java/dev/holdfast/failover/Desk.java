@@ -1,0 +1,46 @@
+package dev.holdfast.failover;
+
+import dev.holdfast.core.failover.Courier;
+import dev.holdfast.core.plan.Plan;
+import dev.holdfast.core.vault.Vault;
+import dev.holdfast.core.vault.lease.Leases;
+import dev.holdfast.failover.approval.Approvals;
+import dev.holdfast.failover.incident.Authorities;
+import dev.holdfast.failover.incident.Coordination;
+import dev.holdfast.failover.incident.CoordinationLost;
+import dev.holdfast.failover.incident.Incidents;
+import dev.holdfast.failover.incident.SharedRecords;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+
+/** What one invocation works with in the authoritative store. */
+record Desk(
+        Authorities authorities,
+        Coordination coordination,
+        MeteredStore store,
+        Incidents incidents,
+        Leases leases,
+        Approvals approvals) {
+
+    /** @throws CoordinationLost when the authoritative store does not answer */
+    static Desk open(Plan plan, Vault vault, List<Courier> couriers, Clock clock) {
+        Authorities authorities = new Authorities(plan, vault);
+        Coordination coordination = authorities.find();
+        MeteredStore store =
+                new MeteredStore(coordination.store(), vault.layout().journals());
+        SharedRecords records = new SharedRecords(store);
+        return new Desk(
+                authorities,
+                coordination,
+                store,
+                new Incidents(records, vault.layout(), authorities::remember),
+                new Leases(store, plan.name(), clock, coordination.authority().firstEpoch()),
+                new Approvals(records, vault.layout(), couriers, new SecureRandom(), clock));
+    }
+
+    /** Lets stores that do not know it yet know where the authority is. */
+    void tellOutdated() {
+        authorities.tell(coordination);
+    }
+}
