@@ -1,7 +1,7 @@
 package dev.holdfast.console.demo;
 
-import dev.holdfast.console.sample.ShownFolder;
 import dev.holdfast.console.output.BadUsage;
+import dev.holdfast.console.sample.ShownFolder;
 import dev.holdfast.local.KeyFolder;
 import dev.holdfast.postgresql.socket.Endpoint;
 import java.io.IOException;

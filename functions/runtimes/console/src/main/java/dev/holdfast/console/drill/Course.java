@@ -107,8 +107,9 @@ final class Course {
         }
         Instant lost = clock.instant();
         stage.primary().lose();
-        timeline.note("the primary region is lost: SIGKILL to its database server with all processes, its health service"
-                + " gone");
+        timeline.note(
+                "the primary region is lost: SIGKILL to its database server with all processes, its health service"
+                        + " gone");
         byte[] event = fired();
         switch (variant) {
             case REGION_LOSS -> switched(operations.alarm(event), Direction.THERE);
@@ -130,7 +131,8 @@ final class Course {
     private Instant partition() {
         Instant lost = clock.instant();
         stage.primary().cutOff();
-        timeline.note("the network around the primary region is cut: its server runs, and its own side goes on writing");
+        timeline.note(
+                "the network around the primary region is cut: its server runs, and its own side goes on writing");
         stage.provider().blind(true);
         timeline.note("the provider cannot see its own servers, so it can prove nothing");
         FailoverReport refused = operations.alarm(fired());
@@ -169,9 +171,7 @@ final class Course {
                         .filter(gate -> gate.gate() == Gate.QUORUM)
                         .allMatch(gate -> gate.answer() == GateAnswer.Answer.UNKNOWN),
                 why(refused, Gate.QUORUM));
-        stage.plan()
-                .observedAt(stage.plan().witnessPlace(), NOWHERE)
-                .write();
+        stage.plan().observedAt(stage.plan().witnessPlace(), NOWHERE).write();
         timeline.note("the observer in " + DrillPlan.WITNESS_REGION + " is repaired, the one in the office is not");
         FailoverReport report = operations.goOn(refused, "one observer can look again");
         switched(report, Direction.THERE);
@@ -205,12 +205,14 @@ final class Course {
         must("many events make one failover", switched.size() == 1, outcomes.toString());
         switched.stream().findFirst().ifPresent(report -> switched(report, Direction.THERE));
         if (switched.isEmpty()) {
-            throw new DrillFailed("no event led to a failover: " + reports.getFirst().what(), null);
+            throw new DrillFailed(
+                    "no event led to a failover: " + reports.getFirst().what(), null);
         }
     }
 
     private List<FailoverReport> atOnce(List<byte[]> events) {
-        try (ExecutorService four = Executors.newFixedThreadPool(4, Thread.ofVirtual().factory())) {
+        try (ExecutorService four =
+                Executors.newFixedThreadPool(4, Thread.ofVirtual().factory())) {
             List<Callable<FailoverReport>> calls = events.stream()
                     .map(event -> (Callable<FailoverReport>) () -> operations.quietly(event))
                     .toList();
@@ -282,8 +284,7 @@ final class Course {
     }
 
     private void held(FailoverReport report, Gate gate) {
-        boolean shut = report.gates().stream()
-                .anyMatch(answer -> answer.gate() == gate && !answer.passes());
+        boolean shut = report.gates().stream().anyMatch(answer -> answer.gate() == gate && !answer.passes());
         must(
                 "gate " + gate.word() + " holds it, and nothing is touched",
                 report.outcome() == Outcome.HELD && shut,

@@ -70,15 +70,17 @@ class Drill {
             Duration setUp = timeline.elapsed();
             timeline.note("two regions stand: " + DrillPlan.PRIMARY_REGION + " serves, " + DrillPlan.STANDBY_REGION
                     + " follows; to ask where the name leads: " + stage.dig());
-            Course course = new Course(
-                    stage, operations, new AlarmEvent(root, DrillPlan.STANDBY_REGION), timeline, clock);
+            Course course =
+                    new Course(stage, operations, new AlarmEvent(root, DrillPlan.STANDBY_REGION), timeline, clock);
             Course.Seen seen = course.run(variant);
             List<Attempt> attempts = stage.ledger().all();
             return result(variant, folder, timeline, course, seen, attempts, setUp);
         } catch (Course.NotMoved unexpected) {
             System.err.println(FailoverText.of(unexpected.report()));
-            throw new DrillFailed("failover-dns did not do what this drill needs to go on: " + unexpected.getMessage()
-                    + " Its whole report stands above.", unexpected);
+            throw new DrillFailed(
+                    "failover-dns did not do what this drill needs to go on: " + unexpected.getMessage()
+                            + " Its whole report stands above.",
+                    unexpected);
         } finally {
             settle(operations);
         }
@@ -150,7 +152,8 @@ class Drill {
 
     /** Where the loss was accepted by a person, that there was one is what must show. */
     private static Check loss(Variant variant, Loss loss) {
-        String found = loss.missing() + " acknowledged commits missing, over " + loss.span().toMillis() + " ms";
+        String found = loss.missing() + " acknowledged commits missing, over "
+                + loss.span().toMillis() + " ms";
         return switch (variant) {
             case LAGGING_REPLICA ->
                 new Check(

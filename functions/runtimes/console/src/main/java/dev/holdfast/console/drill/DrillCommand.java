@@ -18,7 +18,8 @@ import picocli.CommandLine.Parameters;
 @Singleton
 @Command(
         name = "drill",
-        description = "Lose a region for real on this machine: PostgreSQL killed, failover, DNS moved, failback; measured.")
+        description =
+                "Lose a region for real on this machine: PostgreSQL killed, failover, DNS moved, failback; measured.")
 class DrillCommand implements ConsoleCommand {
     private static final String REGION_LOSS = "region-loss";
 

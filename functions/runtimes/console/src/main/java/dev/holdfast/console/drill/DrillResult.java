@@ -59,8 +59,8 @@ record DrillResult(
                     report.what(),
                     own,
                     report.steps().stream()
-                            .map(step -> new Step(
-                                    step.step(), Duration.between(step.from(), step.to()), step.evidence()))
+                            .map(step ->
+                                    new Step(step.step(), Duration.between(step.from(), step.to()), step.evidence()))
                             .toList());
         }
     }

@@ -19,14 +19,24 @@ final class DrillText {
     private DrillText() {}
 
     static String of(DrillResult result) {
-        return NL + timeline(result) + NL + figures(result) + NL + served(result) + NL + oneAtATime(result) + NL + NL
-                + checks(result) + NL + end(result);
+        return NL
+                + timeline(result)
+                + NL
+                + figures(result)
+                + NL
+                + served(result)
+                + NL
+                + oneAtATime(result)
+                + NL
+                + NL
+                + checks(result)
+                + NL
+                + end(result);
     }
 
     private static String timeline(DrillResult result) {
         Table table = new Table("after", "at", "what happened");
-        result.timeline()
-                .forEach(moment -> table.row(Figures.span(moment.after()), at(moment.at()), moment.what()));
+        result.timeline().forEach(moment -> table.row(Figures.span(moment.after()), at(moment.at()), moment.what()));
         return table.toString();
     }
 
@@ -44,8 +54,8 @@ final class DrillText {
                 Figures.span(result.rpo()),
                 count(result.lossAtFailover()) + " on the new primary; from the oldest lost to the newest lost "
                         + span(result.lossAtFailover().span()));
-        long more = result.lossAfterFailback().missing()
-                - result.lossAtFailover().missing();
+        long more =
+                result.lossAfterFailback().missing() - result.lossAtFailover().missing();
         table.row(
                 "failback",
                 more + " commits",

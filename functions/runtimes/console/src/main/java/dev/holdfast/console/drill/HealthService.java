@@ -56,7 +56,8 @@ final class HealthService implements AutoCloseable {
 
     private void answer(HttpExchange exchange) throws IOException {
         String role = role();
-        byte[] body = (role.isEmpty() ? "the database does not answer" : "ok, " + role).getBytes(StandardCharsets.UTF_8);
+        byte[] body =
+                (role.isEmpty() ? "the database does not answer" : "ok, " + role).getBytes(StandardCharsets.UTF_8);
         try (exchange) {
             exchange.sendResponseHeaders(role.isEmpty() ? 503 : 200, body.length);
             exchange.getResponseBody().write(body);

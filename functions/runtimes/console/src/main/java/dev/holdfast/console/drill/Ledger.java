@@ -13,11 +13,10 @@ final class Ledger {
 
     synchronized void add(Attempt attempt) {
         attempts.add(attempt);
-        Map<String, Long> counted =
-                switch (attempt) {
-                    case Attempt.Acknowledged yes -> acknowledged;
-                    case Attempt.Failed no -> failed;
-                };
+        Map<String, Long> counted = switch (attempt) {
+            case Attempt.Acknowledged yes -> acknowledged;
+            case Attempt.Failed no -> failed;
+        };
         counted.merge(attempt.writer(), 1L, Long::sum);
     }
 

@@ -25,8 +25,9 @@ record Loss(long acknowledged, long missing, Duration span) {
                 .filter(Attempt.Acknowledged.class::isInstance)
                 .map(Attempt.Acknowledged.class::cast)
                 .toList();
-        List<Attempt.Acknowledged> missing =
-                promised.stream().filter(attempt -> !held.contains(attempt.id())).toList();
+        List<Attempt.Acknowledged> missing = promised.stream()
+                .filter(attempt -> !held.contains(attempt.id()))
+                .toList();
         return new Loss(promised.size(), missing.size(), span(missing));
     }
 

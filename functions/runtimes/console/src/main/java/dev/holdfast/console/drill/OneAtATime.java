@@ -37,8 +37,8 @@ sealed interface OneAtATime {
     static OneAtATime judge(List<Tenure> tenures, List<Side> served) {
         List<Side> seen = tenures.stream().map(Tenure::server).toList();
         if (!seen.equals(served)) {
-            return new Violated("writes were acknowledged by " + words(seen) + ", but service was moved as "
-                    + words(served));
+            return new Violated(
+                    "writes were acknowledged by " + words(seen) + ", but service was moved as " + words(served));
         }
         Duration closest = Duration.ofDays(1);
         for (int i = 1; i < tenures.size(); i++) {

@@ -263,7 +263,8 @@ final class Stage implements AutoCloseable {
                 "CREATE ROLE " + CLERK + " LOGIN PASSWORD '" + clerkPassword.reveal() + "'");
         run(
                 server.login(DrillPlan.DATABASE),
-                "CREATE TABLE " + Writer.TABLE + " (id bigint PRIMARY KEY, writer text NOT NULL, at timestamptz NOT NULL"
+                "CREATE TABLE " + Writer.TABLE
+                        + " (id bigint PRIMARY KEY, writer text NOT NULL, at timestamptz NOT NULL"
                         + " DEFAULT clock_timestamp())",
                 "GRANT SELECT, INSERT ON " + Writer.TABLE + " TO " + CLERK);
     }

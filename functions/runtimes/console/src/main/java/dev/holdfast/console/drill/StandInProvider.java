@@ -80,7 +80,8 @@ final class StandInProvider implements AutoCloseable {
                     .put("at", clock.instant().toString())
                     .toString();
         } else if (exchange.getRequestMethod().equals("POST") && path.length == 2) {
-            status = order(path[0], path[1], region, exchange.getRequestHeaders().getFirst("Holdfast-Epoch"));
+            status =
+                    order(path[0], path[1], region, exchange.getRequestHeaders().getFirst("Holdfast-Epoch"));
         } else {
             status = 405;
         }

@@ -77,8 +77,8 @@ final class Writer implements AutoCloseable {
             try {
                 Place place = finding.find();
                 try (Connection connection = Connections.open(entry.apply(place), PATIENCE);
-                        PreparedStatement insert = connection.prepareStatement(
-                                "INSERT INTO " + TABLE + " (id, writer) VALUES (?, ?)")) {
+                        PreparedStatement insert =
+                                connection.prepareStatement("INSERT INTO " + TABLE + " (id, writer) VALUES (?, ?)")) {
                     while (!stopping) {
                         began = clock.instant();
                         commit(insert, place.server(), began);

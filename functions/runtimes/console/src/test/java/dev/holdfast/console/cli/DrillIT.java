@@ -43,7 +43,8 @@ class DrillIT {
 
     @Test
     void ctrl_c_leaves_nothing_running_and_nothing_lying_about() throws Exception {
-        Process process = console().start("drill", "region-loss", "--to", folder.resolve("drill").toString());
+        Process process = console()
+                .start("drill", "region-loss", "--to", folder.resolve("drill").toString());
         try (BufferedReader progress = process.errorReader()) {
             String line = progress.readLine();
             while (line != null && !line.contains("three writers write")) {
@@ -53,7 +54,8 @@ class DrillIT {
             new ProcessBuilder("kill", "-INT", Long.toString(process.pid()))
                     .start()
                     .waitFor();
-            assertThat(process.waitFor(A_PERSON_WAITS_NO_LONGER, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(A_PERSON_WAITS_NO_LONGER, TimeUnit.SECONDS))
+                    .isTrue();
             assertThat(process.exitValue()).isEqualTo(130);
         }
         assertThat(process.descendants()).isEmpty();
@@ -68,7 +70,13 @@ class DrillIT {
 
     private JsonNode drill(String... variant) {
         String[] arguments = Stream.concat(
-                        Stream.of("drill", "region-loss", "--to", folder.resolve("drill").toString(), "--output", "json"),
+                        Stream.of(
+                                "drill",
+                                "region-loss",
+                                "--to",
+                                folder.resolve("drill").toString(),
+                                "--output",
+                                "json"),
                         Stream.of(variant))
                 .toArray(String[]::new);
         Application.Ended ended = console().run(arguments);
@@ -76,16 +84,15 @@ class DrillIT {
         assertThat(ended.err()).contains("dig +short @127.0.0.1 -p ");
         assertThat(leftIn(temporary())).isEmpty();
         JsonNode result = ended.json();
-        assertThat(result.path("checks")).allSatisfy(check -> assertThat(
-                        check.path("held").asBoolean())
-                .as(check::toString)
-                .isTrue());
+        assertThat(result.path("checks"))
+                .allSatisfy(check -> assertThat(check.path("held").asBoolean())
+                        .as(check::toString)
+                        .isTrue());
         return result;
     }
 
     private Application console() {
-        return new Application(
-                folder, Map.of("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + temporary()));
+        return new Application(folder, Map.of("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + temporary()));
     }
 
     /** Servers run as another user, who must be able to pass. */

@@ -20,7 +20,8 @@ class MeasuresTest {
 
     @Test
     void an_outage_is_counted_from_the_first_failed_to_the_first_acknowledged_write() {
-        List<Attempt> attempts = List.of(yes("a", Side.PRIMARY, 0), no("a", 1000), no("a", 2000), yes("a", Side.STANDBY, 3000));
+        List<Attempt> attempts =
+                List.of(yes("a", Side.PRIMARY, 0), no("a", 1000), no("a", 2000), yes("a", Side.STANDBY, 3000));
         assertThat(Outage.of(attempts, "a", ZERO)).contains(new Outage(at(1000), at(3005)));
         assertThat(new Outage(at(1000), at(3005)).length()).isEqualTo(Duration.ofMillis(2005));
     }
@@ -36,12 +37,14 @@ class MeasuresTest {
     void an_attempt_that_was_under_way_when_the_region_was_lost_belongs_to_the_outage_and_earlier_ones_do_not() {
         List<Attempt> attempts =
                 List.of(no("a", 100), yes("a", Side.PRIMARY, 200), no("a", 998), yes("a", Side.STANDBY, 2000));
-        assertThat(Outage.of(attempts, "a", at(1000)).orElseThrow().firstFailed()).isEqualTo(at(998));
+        assertThat(Outage.of(attempts, "a", at(1000)).orElseThrow().firstFailed())
+                .isEqualTo(at(998));
     }
 
     @Test
     void an_outage_that_did_not_end_is_none() {
-        assertThat(Outage.of(List.of(yes("a", Side.PRIMARY, 0), no("a", 10)), "a", ZERO)).isEmpty();
+        assertThat(Outage.of(List.of(yes("a", Side.PRIMARY, 0), no("a", 10)), "a", ZERO))
+                .isEmpty();
     }
 
     @Test
