@@ -44,7 +44,7 @@ final class BackupBenchText {
         report.results()
                 .forEach(result -> table.row(
                         result.letter(),
-                        seconds(result.processor().machine()),
+                        seconds(result.processor().all()),
                         seconds(result.processor().parts().getOrDefault("source server", Duration.ZERO)),
                         seconds(result.processor().parts().getOrDefault("S3 server", Duration.ZERO)),
                         seconds(result.processor().rest())));

@@ -11,14 +11,12 @@ import java.util.stream.Stream;
 /**
  * Processor time spent meanwhile, as the kernel counts it (proc(5)); zero where the system does not tell.
  *
- * @param machine all processors, whoever used them
+ * @param all what this process used, everything it started, and what those started
  * @param parts of that, what the named servers used
  */
-record ProcessorTime(Duration machine, Map<String, Duration> parts) {
+record ProcessorTime(Duration all, Map<String, Duration> parts) {
     /** What the kernel counts in; fixed for programs since Linux 2.6. */
     private static final long TICKS_PER_SECOND = 100;
-
-    static final ProcessorTime NONE = new ProcessorTime(Duration.ZERO, Map.of());
 
     ProcessorTime {
         parts = Map.copyOf(parts);
@@ -28,40 +26,30 @@ record ProcessorTime(Duration machine, Map<String, Duration> parts) {
     static ProcessorTime now(Map<String, ProcessHandle> servers) {
         Map<String, Duration> parts = new TreeMap<>();
         servers.forEach((name, server) -> parts.put(name, of(server)));
-        return new ProcessorTime(ofMachine(), parts);
+        return new ProcessorTime(of(ProcessHandle.current()), parts);
     }
 
     /** What was used since then. */
     ProcessorTime since(ProcessorTime before) {
         Map<String, Duration> spent = new TreeMap<>(parts);
         before.parts.forEach((name, earlier) -> spent.computeIfPresent(name, (same, later) -> later.minus(earlier)));
-        return new ProcessorTime(machine.minus(before.machine), spent);
+        return new ProcessorTime(all.minus(before.all), spent);
     }
 
     ProcessorTime plus(ProcessorTime next) {
         Map<String, Duration> both = new TreeMap<>(parts);
         next.parts.forEach((name, time) -> both.merge(name, time, Duration::plus));
-        return new ProcessorTime(machine.plus(next.machine), both);
+        return new ProcessorTime(all.plus(next.all), both);
     }
 
-    /** What none of the named servers used: the program itself, its own servers, and whatever else runs here. */
+    /** What none of the named servers used: the program itself, its own servers, and the little that measuring takes. */
     Duration rest() {
-        return machine.minus(parts.values().stream().reduce(Duration.ZERO, Duration::plus));
+        return all.minus(parts.values().stream().reduce(Duration.ZERO, Duration::plus));
     }
 
     /** The shortest time the same work can take on so many processors, all of them busy from beginning to end. */
     Duration floor(int processors) {
-        return machine.dividedBy(processors);
-    }
-
-    private static Duration ofMachine() {
-        try (Stream<String> lines = Files.lines(Path.of("/proc/stat"))) {
-            // cpu user nice system idle iowait irq softirq …
-            String[] fields = lines.findFirst().orElse("").split("\\s+");
-            return fields.length < 8 ? Duration.ZERO : ticks(sum(fields, 1, 4) + sum(fields, 6, 8));
-        } catch (IOException notLinux) {
-            return Duration.ZERO;
-        }
+        return all.dividedBy(processors);
     }
 
     /** Of a process, of what it still runs, and of what it ran and saw the end of. */

@@ -47,8 +47,13 @@ final class DataFiles {
      * the data directory belongs to the same user, and is still there while the directory is being replaced.
      */
     Optional<OsUser> owner() throws IOException {
+        if (!OsUser.amRoot()) {
+            return Optional.empty();
+        }
         var witness = Files.exists(data) ? data : beside(KEPT);
-        return OsUser.amRoot() ? OsUser.named(Files.getOwner(witness).getName()) : Optional.empty();
+        return Optional.of(
+                new OsUser(Files.getOwner(witness).getName(), (int) Files.getAttribute(witness, "unix:uid"), (int)
+                        Files.getAttribute(witness, "unix:gid")));
     }
 
     /**

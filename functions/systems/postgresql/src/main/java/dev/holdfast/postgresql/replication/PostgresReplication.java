@@ -165,7 +165,8 @@ public class PostgresReplication implements Replicating {
     @Override
     public Promoted promote(SystemSpec system, Side standby, Duration longest, Guard guard) {
         var servers = new Servers(system, secrets);
-        try (var control = Session.open(servers.control(standby))) {
+        var patience = longest.compareTo(Session.PATIENCE) < 0 ? longest : Session.PATIENCE;
+        try (var control = Session.open(servers.control(standby), patience)) {
             var promoted = new Promotion(control, guard).promote(longest);
             // The old primary's fence came over with its log.
             new Fence(control, servers.controlDatabase(), guard).open();

@@ -18,8 +18,8 @@ import java.util.List;
  * where sessions are read-only by default, and never waits long for an answer: the server may be dying.
  */
 final class Session implements AutoCloseable {
-    /** A server that is well answers within milliseconds. */
-    static final Duration PATIENCE = Duration.ofSeconds(5);
+    /** A server that is well answers within milliseconds; one that thousands of clients come back to at once may not. */
+    static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private static final List<String> SETTINGS = List.of(
             "SET search_path = ''",

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Servers that die, take over and come back. */
-@Timeout(90)
+@Timeout(300)
 class FailoverTest {
     private static final Duration LONGEST = Duration.ofSeconds(20);
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Closing a primary in good order. */
-@Timeout(60)
+@Timeout(300)
 class FenceTest {
     private static final String WORLD = """
             SELECT string_agg(d.datname || ' ' || d.datallowconn || ' ' || d.datconnlimit || ' ' ||

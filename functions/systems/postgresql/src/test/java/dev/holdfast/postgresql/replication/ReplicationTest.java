@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What can be asked of two servers without changing which of them serves. */
-@Timeout(60)
+@Timeout(300)
 class ReplicationTest {
     private static TwoRegions regions;
 

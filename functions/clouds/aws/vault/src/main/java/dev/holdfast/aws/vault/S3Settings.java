@@ -5,6 +5,7 @@ import dev.holdfast.core.vault.StoreException;
 import java.net.URI;
 import java.time.Period;
 import java.time.format.DateTimeParseException;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -106,8 +107,9 @@ record S3Settings(
             if (mode.isEmpty() && period.isEmpty()) {
                 return Optional.empty();
             }
-            String hint = "give lockMode GOVERNANCE or COMPLIANCE together with a lockPeriod such as P30D.";
-            ObjectLockMode known = ObjectLockMode.fromValue(mode.orElse(""));
+            String hint = "give lockMode governance or compliance together with a lockPeriod such as 30d.";
+            // A plan writes it in lower case, S3 in upper case.
+            ObjectLockMode known = ObjectLockMode.fromValue(mode.orElse("").toUpperCase(Locale.ROOT));
             if (!ObjectLockMode.knownValues().contains(known)) {
                 throw wrong("the lock's mode is '" + mode.orElse("") + "'", hint);
             }

@@ -3,10 +3,17 @@ package dev.holdfast.aws.vault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.holdfast.core.plan.PlanReader;
 import dev.holdfast.core.plan.StoreSpec;
 import dev.holdfast.core.vault.StoreException;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Period;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -15,6 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.SdkHttpResponse;
+import software.amazon.awssdk.services.s3.model.ObjectLockMode;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 class S3SettingsTest {
@@ -41,7 +49,7 @@ class S3SettingsTest {
                 "kmsKey",
                 "alias/k",
                 "lockMode",
-                "COMPLIANCE",
+                "compliance",
                 "lockPeriod",
                 "P7D"));
         assertThat(settings.prefix()).isEqualTo("team/");
@@ -55,6 +63,23 @@ class S3SettingsTest {
                 .isFalse();
     }
 
+    @Test
+    void every_s3_store_of_the_published_plans_is_understood_as_the_plan_writes_it() throws IOException {
+        List<S3Settings> understood = new ArrayList<>();
+        for (String name : List.of("healthcare-gitops", "cerebra-md")) {
+            Path file = Path.of(System.getProperty("holdfast.root"), "infra/plans", name + ".yaml");
+            new PlanReader(Clock.systemUTC())
+                    .read(Files.readAllBytes(file), file.toString()).orThrow().vault().stores().stream()
+                            .filter(store -> store.kind().equals("s3"))
+                            .map(S3Settings::of)
+                            .forEach(understood::add);
+        }
+        assertThat(understood)
+                .hasSizeGreaterThan(3)
+                .anySatisfy(store -> assertThat(store.lock())
+                        .hasValueSatisfying(lock -> assertThat(lock.mode()).isEqualTo(ObjectLockMode.GOVERNANCE)));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "endpoint, s3.example.org",
@@ -62,7 +87,7 @@ class S3SettingsTest {
         "endpoint, ftp://h",
         "pathStyle, yes",
         "storageClass, COLD",
-        "lockMode, GOVERNANCE",
+        "lockMode, governance",
         "lockPeriod, P1D",
         "buckets, b"
     })
@@ -77,7 +102,7 @@ class S3SettingsTest {
         assertThatExceptionOfType(StoreException.Misconfigured.class).isThrownBy(() -> settings(Map.of()));
         for (String period : new String[] {"P0D", "P-1D", "30 days"}) {
             assertThatExceptionOfType(StoreException.Misconfigured.class)
-                    .isThrownBy(() -> settings(Map.of("bucket", "b", "lockMode", "COMPLIANCE", "lockPeriod", period)));
+                    .isThrownBy(() -> settings(Map.of("bucket", "b", "lockMode", "compliance", "lockPeriod", period)));
         }
     }
 

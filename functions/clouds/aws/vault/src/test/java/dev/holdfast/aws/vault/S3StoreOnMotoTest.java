@@ -85,7 +85,7 @@ class S3StoreOnMotoTest extends ObjectStoreContract {
                 "kmsKey",
                 "alias/holdfast",
                 "lockMode",
-                "GOVERNANCE",
+                "governance",
                 "lockPeriod",
                 "P30D"))) {
             strict.put("small", bytes("x"), PutCondition.always());
@@ -112,7 +112,7 @@ class S3StoreOnMotoTest extends ObjectStoreContract {
     void a_multipart_upload_asks_for_the_same_lock_in_whole_seconds() {
         // The emulator forgets the lock of a multipart upload, so the request itself is looked at.
         S3Settings settings =
-                TestStores.settings(server.endpoint(), Map.of("lockMode", "COMPLIANCE", "lockPeriod", "P1M"));
+                TestStores.settings(server.endpoint(), Map.of("lockMode", "compliance", "lockPeriod", "P1M"));
         Clock clock = Clock.fixed(Instant.parse("2026-01-31T10:00:00.123Z"), ZoneOffset.UTC);
         CreateMultipartUploadRequest request =
                 new S3Writing(settings, clock).multipart("k", "mark").build();
@@ -123,7 +123,7 @@ class S3StoreOnMotoTest extends ObjectStoreContract {
     @Test
     void deleting_a_locked_object_keeps_its_version_and_destroying_that_is_refused_as_locked() {
         StoredObject locked;
-        try (ObjectStore strict = open(Map.of("lockMode", "COMPLIANCE", "lockPeriod", "P1D"))) {
+        try (ObjectStore strict = open(Map.of("lockMode", "compliance", "lockPeriod", "P1D"))) {
             locked = strict.put("k", bytes("x"), PutCondition.always());
         }
         store.delete("k");
