@@ -82,13 +82,24 @@ public class PostgresReplication implements Replicating {
         try (var control = Session.open(servers.control(side))) {
             boolean follows = Position.inRecovery(control);
             String end = "SELECT (" + (follows ? Position.REPLAYED : Position.OF_PRIMARY) + ")::text";
-            // Nobody can enter a closed database, but nothing has changed since it was closed either. A standby only
-            // has
+            // Nobody can enter a closed database, but nothing has changed since it was closed either. A standby only has
             // its primary's notes, which say nothing about itself.
             List<SortedMap<String, String>> noted = follows ? List.of() : Door.figures(control, servers.database());
-            var figures = noted.isEmpty() ? figures(servers, side) : noted.getFirst();
+            SortedMap<String, String> figures = new TreeMap<>();
+            if (!noted.isEmpty()) {
+                figures = noted.getFirst();
+            } else if (!follows || isOpen(control, servers.database())) {
+                figures = figures(servers, side);
+            }
             return new Holding(control.text("asking for the end of the log", end), figures);
         }
+    }
+
+    /** The log brings a primary's closed doors to its standby. */
+    private static boolean isOpen(Session control, String database) {
+        return Door.all(control).stream()
+                .filter(door -> door.name().equals(database))
+                .anyMatch(Door::open);
     }
 
     private static SortedMap<String, String> figures(Servers servers, Side side) {
