@@ -105,6 +105,7 @@ final class Course {
             timeline.note("the replication is cut: the standby receives nothing any more, and nobody notices");
             stage.pass(WITHOUT_REPLICATION);
         }
+        stage.armAlarm();
         Instant lost = clock.instant();
         stage.primary().lose();
         timeline.note(
@@ -129,6 +130,7 @@ final class Course {
     }
 
     private Instant partition() {
+        stage.armAlarm();
         Instant lost = clock.instant();
         stage.primary().cutOff();
         timeline.note(

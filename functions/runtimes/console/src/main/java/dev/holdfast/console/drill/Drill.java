@@ -64,7 +64,7 @@ class Drill {
         Timeline timeline = new Timeline(clock);
         DrillFolder folder = DrillFolder.create(path, clock);
         placeTheFunction(folder);
-        Operations operations = new Operations(function, timeline);
+        Operations operations = new Operations(function, timeline, ending);
         try (Stage stage = new Stage(installation(), folder, variant, ending, clock)) {
             preset.use(plans.named(folder.plan().toString()));
             Duration setUp = timeline.elapsed();

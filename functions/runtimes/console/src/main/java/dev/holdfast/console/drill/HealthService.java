@@ -20,7 +20,7 @@ import java.util.function.Supplier;
 
 /** A region's small service: {@code GET /healthz} answers 200 only while its region's database answers. */
 final class HealthService implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final HttpServer server;
     private final Supplier<Login> database;

@@ -24,7 +24,7 @@ final class Monitor implements AutoCloseable {
     /** From the end of one probe to the beginning of the next. */
     static final Duration INTERVAL = Duration.ofMillis(500);
 
-    private static final Duration PATIENCE = Duration.ofSeconds(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final int EXPECTED = 200;
 
     private final HttpClient http =
@@ -34,6 +34,7 @@ final class Monitor implements AutoCloseable {
     private final BlockingQueue<Change> changes = new LinkedBlockingQueue<>();
     private final Thread thread;
     private volatile boolean stopping;
+    private volatile boolean armed;
 
     /** The alarm changed its state. */
     record Change(boolean down, Instant at) {}
@@ -55,6 +56,12 @@ final class Monitor implements AutoCloseable {
         }
     }
 
+    /** Forgets what it saw so far: on a busy machine a probe may have been slow for reasons of its own. */
+    void arm() {
+        armed = true;
+        changes.clear();
+    }
+
     @Override
     public void close() {
         stopping = true;
@@ -66,6 +73,11 @@ final class Monitor implements AutoCloseable {
         boolean down = false;
         int otherwise = 0;
         while (!stopping) {
+            if (armed) {
+                armed = false;
+                down = false;
+                otherwise = 0;
+            }
             otherwise = answers() == down ? otherwise + 1 : 0;
             if (otherwise == IN_A_ROW) {
                 down = !down;

@@ -1,6 +1,7 @@
 package dev.holdfast.console.drill;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.holdfast.console.machine.Ending;
 import dev.holdfast.core.Json;
 import dev.holdfast.core.run.RunId;
 import dev.holdfast.core.trigger.TriggerIntake;
@@ -8,20 +9,28 @@ import dev.holdfast.failover.FailoverFunction;
 import dev.holdfast.failover.FailoverReport;
 import dev.holdfast.failover.gate.Gate;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Invokes the function as a cloud or a person does: with the bytes of an event. */
 final class Operations {
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
     private static final String PERSON = "sre-on-call@drill.test";
 
     private final FailoverFunction function;
     private final Timeline timeline;
+    private final Ending ending;
     private final List<FailoverReport> reports = new ArrayList<>();
 
-    Operations(FailoverFunction function, Timeline timeline) {
+    Operations(FailoverFunction function, Timeline timeline, Ending ending) {
         this.function = function;
         this.timeline = timeline;
+        this.ending = ending;
     }
 
     /** An event arrives from the alarm. */
@@ -33,9 +42,30 @@ final class Operations {
 
     /** The same without a line in the timeline. */
     FailoverReport quietly(byte[] event) {
-        FailoverReport report = (FailoverReport) function.handle(TriggerIntake.parse(event));
+        FutureTask<Object> answer = new FutureTask<>(() -> function.handle(TriggerIntake.parse(event)));
+        Thread.ofVirtual().name("failover-dns").start(answer);
+        FailoverReport report = (FailoverReport) awaited(answer);
         keep(report);
         return report;
+    }
+
+    /** Whoever ends the drill does not wait for a function that waits for servers. */
+    private Object awaited(FutureTask<Object> answer) {
+        while (true) {
+            ending.check();
+            try {
+                return answer.get(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (TimeoutException atWork) {
+                continue;
+            } catch (ExecutionException e) {
+                throw e.getCause() instanceof RuntimeException cause
+                        ? cause
+                        : new DrillFailed("failover-dns failed: " + e.getCause(), e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new DrillFailed("the drill was interrupted.", e);
+            }
+        }
     }
 
     /** A person wants service back in the primary region, and says why that may be so soon. */

@@ -66,7 +66,8 @@ final class Signpost implements Place.Finding {
                         "the name server gave " + found.size() + " records " + Type.string(type) + " of " + name, null);
             }
             return found.getFirst();
-        } catch (IOException e) {
+        } catch (IOException | IllegalStateException e) {
+            // The library refuses to work while the process ends.
             throw new Place.NotFound("the name server does not answer: " + e.getMessage(), e);
         }
     }

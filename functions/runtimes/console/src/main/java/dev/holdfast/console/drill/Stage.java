@@ -157,6 +157,11 @@ final class Stage implements AutoCloseable {
         return ledger;
     }
 
+    /** The alarm knows nothing bad so far. */
+    void armAlarm() {
+        monitor.arm();
+    }
+
     /** Waits for the alarm to change its state. */
     Monitor.Change nextChange() {
         try {

@@ -138,6 +138,8 @@ final class StandInProvider implements AutoCloseable {
         orders.execute(() -> {
             try {
                 work.run();
+            } catch (RuntimeException failed) {
+                System.err.println("drill: the provider could not " + order + " " + name + ": " + failed.getMessage());
             } finally {
                 done(name);
             }

@@ -25,6 +25,9 @@ final class Writer implements AutoCloseable {
     /** A client that waits longer for a commit has given up. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
+    /** PostgreSQL's code for a transaction that must not write ("PostgreSQL Error Codes", class 25). */
+    private static final String READ_ONLY = "25006";
+
     private static final Duration BEFORE_TRYING_AGAIN = Duration.ofMillis(50);
 
     private final String name;
@@ -81,7 +84,7 @@ final class Writer implements AutoCloseable {
                                 connection.prepareStatement("INSERT INTO " + TABLE + " (id, writer) VALUES (?, ?)")) {
                     while (!stopping) {
                         began = clock.instant();
-                        commit(insert, place.server(), began);
+                        attempt(insert, place.server(), began);
                         LockSupport.parkNanos(pause.toNanos());
                     }
                 }
@@ -92,11 +95,19 @@ final class Writer implements AutoCloseable {
         }
     }
 
-    private void commit(PreparedStatement insert, Side server, Instant began) throws SQLException {
+    private void attempt(PreparedStatement insert, Side server, Instant began) throws SQLException {
         long id = keys.incrementAndGet();
         insert.setLong(1, id);
         insert.setString(2, name);
-        insert.executeUpdate();
-        ledger.add(new Attempt.Acknowledged(id, server, name, began, clock.instant()));
+        try {
+            insert.executeUpdate();
+            ledger.add(new Attempt.Acknowledged(id, server, name, began, clock.instant()));
+        } catch (SQLException refused) {
+            if (!READ_ONLY.equals(refused.getSQLState())) {
+                throw refused;
+            }
+            // A standby lets clients in and takes no writes; the same session may write once it is promoted.
+            ledger.add(new Attempt.Failed(name, began, clock.instant(), refused.getMessage()));
+        }
     }
 }
