@@ -166,7 +166,8 @@ final class Course {
     }
 
     private void repairAnObserver(FailoverReport refused) {
-        held(refused, Gate.QUORUM);
+        // Without observers who agree, only people could decide.
+        held(refused, Gate.QUORUM, Gate.DECISION);
         must(
                 "observers that cannot look count as unknown, not as down",
                 refused.gates().stream()
@@ -241,17 +242,15 @@ final class Course {
     }
 
     private void holdDown() {
-        stage.primary().healthFromOtherRegion().cut();
-        stage.primary().healthFromWitness().cut();
-        stage.primary().databaseFromOffice().cut();
+        stage.primary().cutOff();
         timeline.note("for a moment nobody sees the primary region again, and the alarm fires");
         FailoverReport report = operations.alarm(alarm.fired(clock.instant()));
         stage.primary().reconnect();
         held(report, Gate.HOLD_DOWN);
         must(
                 "a second failover is blocked although the observers agree",
-                stage.leadsTo() == Side.PRIMARY,
-                "the name leads to the " + stage.leadsTo().word() + " region");
+                stage.leadsTo() == Side.PRIMARY && opened(report, Gate.QUORUM),
+                "observer-quorum " + why(report, Gate.QUORUM));
     }
 
     // ---- The way back ----
@@ -285,15 +284,30 @@ final class Course {
         }
     }
 
-    private void held(FailoverReport report, Gate gate) {
-        boolean shut = report.gates().stream().anyMatch(answer -> answer.gate() == gate && !answer.passes());
+    /** By these gates and no other, or what they show would be shown by something else. */
+    private void held(FailoverReport report, Gate... gates) {
+        List<Gate> shut = report.gates().stream()
+                .filter(answer -> !answer.passes())
+                .map(GateAnswer::gate)
+                .toList();
         must(
-                "gate " + gate.word() + " holds it, and nothing is touched",
-                report.outcome() == Outcome.HELD && shut,
-                report.outcome() == Outcome.HELD ? why(report, gate) : report.outcome() + ": " + report.what());
+                "gate " + gates[0].word() + " holds it, and nothing is touched",
+                report.outcome() == Outcome.HELD && shut.equals(List.of(gates)),
+                report.outcome() == Outcome.HELD
+                        ? why(report, gates[0]) + (shut.size() == 1 ? "" : " (shut: " + words(shut) + ")")
+                        : report.outcome() + ": " + report.what());
         if (report.outcome() != Outcome.HELD) {
             throw new NotMoved(report);
         }
+    }
+
+    private static boolean opened(FailoverReport report, Gate gate) {
+        return report.gates().stream()
+                .anyMatch(answer -> answer.gate() == gate && answer.answer() == GateAnswer.Answer.OPEN);
+    }
+
+    private static String words(List<Gate> gates) {
+        return gates.stream().map(Gate::word).collect(Collectors.joining(", "));
     }
 
     private static String why(FailoverReport report, Gate gate) {

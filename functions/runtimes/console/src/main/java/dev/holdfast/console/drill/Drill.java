@@ -126,7 +126,7 @@ class Drill {
         checks.add(new Check(
                 "the writer is back within the RTO",
                 recovery.length().compareTo(RTO) <= 0,
-                recovery.length().toString()));
+                DrillText.span(recovery.length())));
         checks.add(loss(variant, seen.atFailover()));
         checks.add(new Check(
                 "every run that moved service ends well",

@@ -95,8 +95,9 @@ final class DrillText {
         return "At most one server acknowledged writes at any time: "
                 + switch (result.oneAtATime()) {
                     case OneAtATime.Proved proved ->
-                        "PROVED (" + proved.what() + "; the closest they came: " + span(proved.closest()) + ")";
-                    case OneAtATime.Violated violated -> "VIOLATED (" + violated.what() + ")";
+                        "PROVED" + NL + "  (" + proved.what() + "; between two servers at least "
+                                + span(proved.closest()) + ")";
+                    case OneAtATime.Violated violated -> "VIOLATED" + NL + "  (" + violated.what() + ")";
                 };
     }
 
@@ -124,7 +125,8 @@ final class DrillText {
         return CLOCK.format(instant);
     }
 
-    private static String span(Duration span) {
+    /** To the hundredth of a second. */
+    static String span(Duration span) {
         return String.format(Locale.ROOT, "%.2f s", span.toNanos() / 1e9);
     }
 
