@@ -94,11 +94,7 @@ public class FailoverFunction implements EventFunction, Installed {
     @Override
     public Set<String> capabilities() {
         return Set.of(
-                "function:failover-dns",
-                "runbook:run",
-                "runbook:gates",
-                "trigger:cloudwatch-alarm",
-                "trigger:azure-monitor-alert");
+                "function:failover-dns", "runbook:gates", "trigger:cloudwatch-alarm", "trigger:azure-monitor-alert");
     }
 
     /**

@@ -8,8 +8,12 @@ import org.junit.jupiter.api.Test;
 class InstrumentTest {
     private static final String FAILOVER = """
 
+            team:
+              - {name: lead, contact: lead@example.org}
+              - {name: owner, contact: owner@example.org}
             failover:
               system: db
+              approvers: [lead, owner]
               traffic:
                 - {name: dns, kind: rfc2136, server: ns1, zone: example.org, record: db.example.org, type: A,
                    primary: 192.0.2.1, standby: 192.0.2.2, keyName: key.example.org, key: "env:KEY"}

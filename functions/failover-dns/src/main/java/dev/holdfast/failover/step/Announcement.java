@@ -28,7 +28,9 @@ final class Announcement {
         String fact = name + ".told";
         return Action.of(
                         name,
-                        "tells " + String.join(", ", plan.response().onCall()) + ": " + subject,
+                        plan.response().onCall().isEmpty()
+                                ? "tells nobody, because nobody is on call: " + subject
+                                : "tells " + String.join(", ", plan.response().onCall()) + ": " + subject,
                         Duration.ofMinutes(1),
                         (facts, guard) -> {
                             guard.check();

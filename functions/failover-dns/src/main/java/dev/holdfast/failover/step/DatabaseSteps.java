@@ -171,7 +171,7 @@ final class DatabaseSteps {
     Step fenceOldPrimary() {
         Action step = Action.of(
                 "fence-old-primary",
-                planned
+                planned || failover.fences().isEmpty()
                         ? "has the " + server(from) + " confirm once more that it takes no writes"
                         : "stops or isolates the " + server(from) + " over a path that does not depend on it",
                 Duration.ofMinutes(3),

@@ -64,8 +64,11 @@ final class ClusterAnswer {
     }
 
     private static List<Said> askAll(Instrument instrument, AwsClients clients) {
+        List<ClusterEndpoint> endpoints = ClusterEndpoint.of(instrument);
+        // Making a client is work, not waiting: done before, it cannot use up the time for the answers.
+        endpoints.forEach(endpoint -> clients.cluster(endpoint.reach()));
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<CompletableFuture<Said>> asked = ClusterEndpoint.of(instrument).stream()
+            List<CompletableFuture<Said>> asked = endpoints.stream()
                     .map(endpoint -> CompletableFuture.supplyAsync(() -> ask(instrument, endpoint, clients), threads))
                     .toList();
             return asked.stream().map(CompletableFuture::join).toList();

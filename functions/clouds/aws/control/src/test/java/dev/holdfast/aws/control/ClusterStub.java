@@ -54,7 +54,7 @@ final class ClusterStub implements AutoCloseable {
     record Request(String region, String operation, JsonNode body) {}
 
     private final SortedMap<String, HttpServer> servers = new TreeMap<>();
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final ExecutorService threads = Executors.newCachedThreadPool();
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Map<String, Trouble> troubles = new ConcurrentHashMap<>();
     final ConcurrentSkipListMap<String, String> states =

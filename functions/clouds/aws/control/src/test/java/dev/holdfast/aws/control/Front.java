@@ -60,7 +60,7 @@ final class Front implements AutoCloseable {
     private final URI target;
     private final HttpServer server;
     private final HttpClient onward = HttpClient.newHttpClient();
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final ExecutorService threads = Executors.newCachedThreadPool();
     private final CountDownLatch closing = new CountDownLatch(1);
     private final List<String> lines = new CopyOnWriteArrayList<>();
     private volatile Script script = (number, line) -> Optional.empty();

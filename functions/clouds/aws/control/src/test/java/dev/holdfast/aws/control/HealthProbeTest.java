@@ -58,7 +58,7 @@ class HealthProbeTest {
                 "the-checkers",
                 "route53-health",
                 new TreeMap<>(Map.of(
-                        "healthCheck", check, "endpoint", world.front.endpoint().toString(), "timeout", "PT1S")),
+                        "healthCheck", check, "endpoint", world.front.endpoint().toString(), "timeout", "PT3S")),
                 new TreeMap<>());
     }
 

@@ -51,8 +51,8 @@ final class MotoWorld implements AutoCloseable {
     MotoWorld(URI moto) throws IOException {
         reset(moto);
         front = new Front(moto);
-        route53 = clients.route53(new Reach(Reach.GLOBAL, moto.toString(), java.time.Duration.ofSeconds(20)));
-        s3 = clients.s3(new Reach(REGION, moto.toString(), java.time.Duration.ofSeconds(20)));
+        route53 = clients.route53(new Reach(Reach.GLOBAL, moto.toString(), java.time.Duration.ofSeconds(60)));
+        s3 = clients.s3(new Reach(REGION, moto.toString(), java.time.Duration.ofSeconds(60)));
         s3.createBucket(
                 request -> request.bucket(BUCKET).createBucketConfiguration(where -> where.locationConstraint(REGION)));
         s3.putObject(
@@ -168,7 +168,7 @@ final class MotoWorld implements AutoCloseable {
                 "endpoint",
                 front.endpoint().toString(),
                 "timeout",
-                "PT10S"));
+                "PT60S"));
         all.putAll(settings);
         all.putAll(different);
         return new Instrument(name, kind, all, new TreeMap<>());

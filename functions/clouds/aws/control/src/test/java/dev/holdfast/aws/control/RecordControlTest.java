@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The plain record on moto; {@link SwitchControlTest} says what moto cannot do. Here also: a change is in sync at once. */
 class RecordControlTest implements TrafficControlContract {
     private static final RecordControl.Waiting SHORT =
-            new RecordControl.Waiting(Duration.ofMillis(10), Duration.ofMillis(500));
+            new RecordControl.Waiting(Duration.ofMillis(10), Duration.ofSeconds(2));
 
     private static MotoServer server;
     private MotoWorld world;
@@ -206,7 +206,7 @@ class RecordControlTest implements TrafficControlContract {
             Canned trouble, Class<? extends TrafficException> kind, String words) {
         List<String> before = world.everything();
         world.front.script((number, line) -> line.startsWith("POST") ? Optional.of(trouble) : Optional.empty());
-        Instrument hurried = world.recordInstrument("the-record", Map.of("timeout", "PT1S"));
+        Instrument hurried = world.recordInstrument("the-record", Map.of("timeout", "PT3S"));
         assertThatExceptionOfType(kind)
                 .isThrownBy(() -> control.redirect(hurried, Side.STANDBY, new CountedGuard()))
                 .withMessageContaining("traffic 'the-record'")

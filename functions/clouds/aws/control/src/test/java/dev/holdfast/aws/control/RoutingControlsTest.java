@@ -67,7 +67,7 @@ class RoutingControlsTest implements TrafficControlContract {
                 "standbyControl",
                 ClusterStub.STANDBY,
                 "timeout",
-                "PT10S"));
+                "PT60S"));
         settings.putAll(different);
         return new Instrument(name, "arc", settings, new TreeMap<>());
     }
@@ -177,7 +177,7 @@ class RoutingControlsTest implements TrafficControlContract {
 
     @Test
     void an_endpoint_that_is_down_and_one_that_never_answers_are_passed_over() {
-        Instrument hurried = instrument("the-controls", Map.of("timeout", "PT0.5S"));
+        Instrument hurried = instrument("the-controls", Map.of("timeout", "PT3S"));
         RoutingControls first = startingAt("us-east-1");
         cluster.stop("us-east-1");
         first.redirect(hurried, Side.STANDBY, new CountedGuard());

@@ -142,7 +142,7 @@ class SwitchControlTest implements TrafficControlContract {
     @MethodSource("management_in_trouble")
     void traffic_moves_while_route_53s_management_interface_does_not_work(Canned trouble) {
         world.front.script((number, line) -> line.contains("/2013-04-01/") ? Optional.of(trouble) : Optional.empty());
-        Instrument hurried = world.switchInstrument("the-switch", Map.of("timeout", "PT0.5S"));
+        Instrument hurried = world.switchInstrument("the-switch", Map.of("timeout", "PT3S"));
         control.redirect(hurried, Side.STANDBY, new CountedGuard());
         TrafficView view = control.look(hurried);
         assertThat(view.allServe(Side.STANDBY)).as(view.toString()).isTrue();
@@ -238,7 +238,7 @@ class SwitchControlTest implements TrafficControlContract {
     void what_the_bucket_says_in_trouble_is_told_without_its_text(
             Canned trouble, Class<? extends TrafficException> kind, String words) {
         world.front.script((number, line) -> line.startsWith("PUT") ? Optional.of(trouble) : Optional.empty());
-        Instrument hurried = world.switchInstrument("the-switch", Map.of("timeout", "PT1S"));
+        Instrument hurried = world.switchInstrument("the-switch", Map.of("timeout", "PT3S"));
         assertThatExceptionOfType(kind)
                 .isThrownBy(() -> control.redirect(hurried, Side.STANDBY, new CountedGuard()))
                 .withMessageContaining("traffic 'the-switch'")
