@@ -82,7 +82,8 @@ public class PostgresReplication implements Replicating {
         try (var control = Session.open(servers.control(side))) {
             boolean follows = Position.inRecovery(control);
             String end = "SELECT (" + (follows ? Position.REPLAYED : Position.OF_PRIMARY) + ")::text";
-            // Nobody can enter a closed database, but nothing has changed since it was closed either. A standby only has
+            // Nobody can enter a closed database, but nothing has changed since it was closed either. A standby only
+            // has
             // its primary's notes, which say nothing about itself.
             List<SortedMap<String, String>> noted = follows ? List.of() : Door.figures(control, servers.database());
             SortedMap<String, String> figures = new TreeMap<>();
