@@ -28,7 +28,10 @@ class FailoverCommand implements ConsoleCommand {
     @Mixin
     private PlanOption plan;
 
-    @Option(names = "--scenario", paramLabel = "NAME", description = "The plan's scenario; needed when its alarms name several.")
+    @Option(
+            names = "--scenario",
+            paramLabel = "NAME",
+            description = "The plan's scenario; needed when its alarms name several.")
     private String scenario;
 
     @Option(

@@ -26,7 +26,10 @@ class ResumeCommand implements ConsoleCommand {
     @Mixin
     private PlanOption plan;
 
-    @Option(names = "--reason", paramLabel = "TEXT", description = "What you saw to; needed when the run stopped for a person.")
+    @Option(
+            names = "--reason",
+            paramLabel = "TEXT",
+            description = "What you saw to; needed when the run stopped for a person.")
     private String reason;
 
     @Mixin
@@ -44,7 +47,8 @@ class ResumeCommand implements ConsoleCommand {
 
     @Override
     public Integer call() {
-        ObjectNode event = Json.mapper().createObjectNode().put("plan", plan.name(plans)).put("run", run);
+        ObjectNode event =
+                Json.mapper().createObjectNode().put("plan", plan.name(plans)).put("run", run);
         if (reason != null) {
             event.put("reason", reason);
         }

@@ -21,8 +21,7 @@ public final class FailoverText {
     /** The whole report, ending with a newline. */
     public static String of(FailoverReport report) {
         String title = report.direction().isEmpty() ? "failover-dns" : report.direction();
-        StringBuilder text =
-                new StringBuilder(Headline.of(report.dryRun() ? "dry run of " + title : title, report));
+        StringBuilder text = new StringBuilder(Headline.of(report.dryRun() ? "dry run of " + title : title, report));
         text.append(NL).append(Paper.paragraph("", word(report) + ": " + report.what()));
         if (!report.hint().isEmpty()) {
             text.append(Paper.paragraph("  ", "hint: " + report.hint()));

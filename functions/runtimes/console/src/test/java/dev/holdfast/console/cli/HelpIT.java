@@ -27,7 +27,8 @@ class HelpIT {
     void no_arguments_show_the_help_with_every_command_and_exit_code() {
         Ended ended = console.run().withCode(0);
         assertThat(ended.out())
-                .contains("backup", "verify", "backups", "failover", "resume", "export", "plan", "invoke", "keys", "demo")
+                .contains(
+                        "backup", "verify", "backups", "failover", "resume", "export", "plan", "invoke", "keys", "demo")
                 .contains("  0 ", "  1 ", "  2 ", "  3 ", "  4 ", "  70 ", "  130 ");
         assertThat(ended.err()).isEmpty();
         assertThat(console.run("--help").withCode(0).out()).isEqualTo(ended.out());
