@@ -1,7 +1,5 @@
 package dev.holdfast.failover.gate;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import static dev.holdfast.failover.gate.GatesTest.GONE;
 import static dev.holdfast.failover.gate.GatesTest.NOW;
 import static dev.holdfast.failover.gate.GatesTest.SERVES;
@@ -10,9 +8,11 @@ import static dev.holdfast.failover.gate.GatesTest.STANDBY;
 import static dev.holdfast.failover.gate.GatesTest.override;
 import static dev.holdfast.failover.gate.GatesTest.plan;
 import static dev.holdfast.failover.gate.GatesTest.seen;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.holdfast.core.failover.FenceState;
-import dev.holdfast.core.failover.Observation.Verdict;
 import dev.holdfast.core.failover.Observation;
+import dev.holdfast.core.failover.Observation.Verdict;
 import dev.holdfast.core.failover.Replicating.Lag;
 import dev.holdfast.core.failover.Replicating.Member;
 import dev.holdfast.core.failover.Side;
