@@ -261,7 +261,8 @@ class SmtpCourierTest extends CourierContract {
                         }))
                         .port())))
                 .contains("127.0.0.1");
-        assertThat(refused(courier(settings("", RawServer.closedPort())))).contains("could not be reached: Connection refused");
+        assertThat(refused(courier(settings("", RawServer.closedPort()))))
+                .contains("could not be reached: Connection refused");
         assertThat(refused(courier(with(settings("", 587), "holdfast.smtp.host", "no-such-host.invalid"))))
                 .contains("no-such-host.invalid", "is not known here");
     }
