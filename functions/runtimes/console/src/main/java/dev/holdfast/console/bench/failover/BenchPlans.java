@@ -66,7 +66,7 @@ final class BenchPlans {
                   promotionTimeout: 1m
                   fences:
                     - {name: power, kind: http, url: "%s", primary: %s, standby: %s, timeout: 5s, wait: 30s}
-                """.formatted(power.url(), POWER_PRIMARY, POWER_STANDBY).indent(2);
+                """.formatted(power.url(), POWER_PRIMARY, POWER_STANDBY);
         return written(name, system, moves, primary, standby);
     }
 

@@ -46,8 +46,7 @@ final class DatabasePair implements AutoCloseable {
     }
 
     /** Makes both and returns when the standby streams. What killed benchmarks left behind is removed. */
-    static DatabasePair start(Installation installation) {
-        Path root = Path.of(System.getProperty("java.io.tmpdir"));
+    static DatabasePair start(Installation installation, Path root) {
         OwnedFolder.sweep(root, PURPOSE);
         Secret password = newPassword();
         ServerSpec spec = ServerSpec.throwAway(USER)

@@ -9,6 +9,7 @@ import dev.holdfast.console.machine.ConsolePlans;
 import dev.holdfast.console.machine.ConsolePreset;
 import dev.holdfast.console.machine.Ending;
 import dev.holdfast.core.Json;
+import dev.holdfast.core.run.RunId;
 import dev.holdfast.core.vault.Vaults;
 import dev.holdfast.failover.FailoverFunction;
 import dev.holdfast.failover.FailoverReport;
@@ -27,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * Failovers there and back with the function as it is, a real BIND, real PostgreSQL pairs and real probes on this machine.
@@ -49,7 +51,9 @@ public class FailoverBench {
     private final FileContinuation continuations;
     private final Ending ending;
     private final Clock clock;
+    private final Path root;
 
+    /** @param root where servers and files go, {@code holdfast.bench.dir} */
     FailoverBench(
             FailoverFunction function,
             ConsolePlans plans,
@@ -58,7 +62,8 @@ public class FailoverBench {
             PostgresPrograms programs,
             FileContinuation continuations,
             Ending ending,
-            Clock clock) {
+            Clock clock,
+            @ConfigProperty(name = "holdfast.bench.dir") String root) {
         this.function = function;
         this.plans = plans;
         this.preset = preset;
@@ -67,6 +72,7 @@ public class FailoverBench {
         this.continuations = continuations;
         this.ending = ending;
         this.clock = clock;
+        this.root = Path.of(root);
     }
 
     /**
@@ -111,7 +117,6 @@ public class FailoverBench {
                 .orElseThrow(() -> new FailoverBenchFailed(
                         "no PostgreSQL server is installed on this machine.",
                         "start the benchmark with ./holdfast, which installs it."));
-        Path root = Path.of(System.getProperty("java.io.tmpdir"));
         OwnedFolder.sweep(root, PURPOSE);
         OwnedFolder folder = OwnedFolder.create(root, "holdfast-bench-", PURPOSE);
         try (Bind bind = Bind.start(folder);
@@ -155,7 +160,7 @@ public class FailoverBench {
     }
 
     /** One failover by an alarm and the way back by a person. */
-    private record Journey(dev.holdfast.core.run.RunId run, RunFigures there, Duration whole, RunFigures back) {}
+    private record Journey(RunId run, RunFigures there, Duration whole, RunFigures back) {}
 
     private Journey thereAndBack(Ground ground, String plan) {
         ending.check();
@@ -192,7 +197,7 @@ public class FailoverBench {
         }
     }
 
-    /** No second switch is taken before; a file's clock and ours are the same. */
+    /** No alarm and no person has service moved again before. */
     private void awaitHoldDown(FailoverReport report) {
         Instant until = report.finishedAt().plus(BenchPlans.HOLD_DOWN);
         for (Instant now = clock.instant(); now.isBefore(until); now = clock.instant()) {
@@ -239,7 +244,7 @@ public class FailoverBench {
     /** The primary's server is killed and its service gone when the alarm arrives. */
     private RunFigures withDatabase(Ground ground, Installation installation, int round) {
         ending.check();
-        try (DatabasePair pair = DatabasePair.start(installation);
+        try (DatabasePair pair = DatabasePair.start(installation, root);
                 PowerSwitch power = new PowerSwitch(
                         Map.of(BenchPlans.POWER_PRIMARY, pair.primary(), BenchPlans.POWER_STANDBY, pair.standby()),
                         clock)) {

@@ -1,5 +1,6 @@
 package dev.holdfast.console.bench.failover;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.SortedMap;
 
@@ -60,6 +61,7 @@ public record FailoverBenchReport(
      */
     record Bound(String what, String unit, double value, double bound, boolean exactly) {
         /** {@code met} or {@code missed}. */
+        @JsonProperty
         public String verdict() {
             return (exactly ? value == bound : value < bound) ? "met" : "missed";
         }
