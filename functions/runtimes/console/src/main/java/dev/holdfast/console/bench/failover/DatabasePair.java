@@ -15,6 +15,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /** Two PostgreSQL servers on loopback, the second following the first by streaming replication. */
 final class DatabasePair implements AutoCloseable {
@@ -97,9 +98,10 @@ final class DatabasePair implements AutoCloseable {
         return password;
     }
 
-    /** Commits one row; the primary has acknowledged it on return. */
+    /** Commits one row and returns when the standby has it too: as long as it has none, nobody knows how far it lags. */
     void commit() {
         run(primary, DATABASE, "INSERT INTO " + TABLE + " DEFAULT VALUES");
+        await(() -> isSo(standby, DATABASE, "SELECT 1 FROM " + TABLE), "the standby does not apply what its primary did");
     }
 
     @Override
@@ -120,25 +122,30 @@ final class DatabasePair implements AutoCloseable {
     }
 
     private void awaitStreaming() {
+        await(
+                () -> isSo(primary, "postgres", "SELECT 1 FROM pg_stat_replication WHERE state = 'streaming'"),
+                "the standby does not follow its primary");
+    }
+
+    private void await(BooleanSupplier so, String otherwise) {
         long end = System.nanoTime() + PATIENCE.toNanos();
-        while (!streams()) {
+        while (!so.getAsBoolean()) {
             if (System.nanoTime() > end) {
                 throw new FailoverBenchFailed(
-                        "the standby does not follow its primary: " + String.join(" | ", standby.lastLines()),
-                        "run the benchmark again.");
+                        otherwise + ": " + String.join(" | ", standby.lastLines()), "run the benchmark again.");
             }
             LockSupport.parkNanos(LOOK.toNanos());
         }
     }
 
-    private boolean streams() {
-        try (Connection connection = Connections.open(primary.login("postgres"));
+    /** Whether the query gives a row. */
+    private static boolean isSo(LocalServer server, String database, String query) {
+        try (Connection connection = Connections.open(server.login(database));
                 Statement statement = connection.createStatement();
-                ResultSet rows =
-                        statement.executeQuery("SELECT 1 FROM pg_stat_replication WHERE state = 'streaming'")) {
+                ResultSet rows = statement.executeQuery(query)) {
             return rows.next();
         } catch (SQLException e) {
-            throw new FailoverBenchFailed("the primary cannot be asked: " + e.getMessage(), "see the message.", e);
+            throw new FailoverBenchFailed("a database cannot be asked: " + e.getMessage(), "see the message.", e);
         }
     }
 

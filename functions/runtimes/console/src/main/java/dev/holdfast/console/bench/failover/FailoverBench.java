@@ -43,7 +43,7 @@ public class FailoverBench {
     private static final Duration MOST_TO_ACCEPTED = Duration.ofMillis(500);
     private static final Duration MOST_OWN = Duration.ofSeconds(2);
 
-    private final FailoverFunction function;
+    private final Invocations invocations;
     private final ConsolePlans plans;
     private final ConsolePreset preset;
     private final Vaults vaults;
@@ -64,7 +64,7 @@ public class FailoverBench {
             Ending ending,
             Clock clock,
             @ConfigProperty(name = "holdfast.bench.dir") String root) {
-        this.function = function;
+        this.invocations = new Invocations(function, ending);
         this.plans = plans;
         this.preset = preset;
         this.vaults = vaults;
@@ -160,7 +160,11 @@ public class FailoverBench {
     }
 
     /** One failover by an alarm and the way back by a person. */
-    private record Journey(RunId run, RunFigures there, Duration whole, RunFigures back) {}
+    private record Journey(RunId run, RunFigures there, Duration whole, RunFigures back, int journalEntries) {
+        Duration oneEntry() {
+            return there.journal().dividedBy(journalEntries);
+        }
+    }
 
     private Journey thereAndBack(Ground ground, String plan) {
         ending.check();
@@ -169,14 +173,14 @@ public class FailoverBench {
         Instant alarmed = clock.instant();
         JsonNode event = ground.events().event(Shape.EVENTBRIDGE, alarmed);
         Instant received = clock.instant();
-        FailoverReport there = (FailoverReport) function.handle(event);
+        FailoverReport there = invocations.one(event);
         Duration whole = Duration.between(received, clock.instant());
         RunFigures figures = RunFigures.of(there, received);
         expectRecord(ground, Bind.STANDBY);
         ground.primary().comeUp();
         awaitHoldDown(there);
         Instant asked = clock.instant();
-        FailoverReport back = (FailoverReport) function.handle(Json.mapper()
+        FailoverReport back = invocations.one(Json.mapper()
                 .createObjectNode()
                 .put("plan", plan)
                 .put("direction", "failback")
@@ -184,7 +188,13 @@ public class FailoverBench {
         RunFigures home = RunFigures.of(back, asked);
         expectRecord(ground, Bind.PRIMARY);
         awaitHoldDown(back);
-        return new Journey(there.run().run(), figures, whole, home);
+        return new Journey(
+                there.run().run(),
+                figures,
+                whole,
+                home,
+                new JournalCost(vaults, plans.plan(plan), clock)
+                        .entries(there.run().run()));
     }
 
     /** The report is the function's word; the name server has the last one. */
@@ -221,7 +231,7 @@ public class FailoverBench {
         ground.primary().goDown();
         long before = ground.bind().serial();
         var sent = ground.events().shuffled(events, clock.instant(), EventStorm.SEED);
-        SortedMap<String, Integer> answers = new EventStorm(function, ending).deliver(sent);
+        SortedMap<String, Integer> answers = new EventStorm(invocations).deliver(sent);
         long changes = ground.bind().serial() - before;
         ground.primary().comeUp();
         JournalCost.Count count = new JournalCost(vaults, plans.plan(plan), clock).count();
@@ -233,7 +243,7 @@ public class FailoverBench {
 
     private void goHome(Ground ground, String plan) {
         pause(BenchPlans.HOLD_DOWN);
-        function.handle(Json.mapper()
+        invocations.one(Json.mapper()
                 .createObjectNode()
                 .put("plan", plan)
                 .put("direction", "failback")
@@ -256,7 +266,7 @@ public class FailoverBench {
             ground.primary().goDown();
             Instant received = clock.instant();
             FailoverReport report =
-                    (FailoverReport) function.handle(ground.events().event(Shape.EVENTBRIDGE, received));
+                    invocations.one(ground.events().event(Shape.EVENTBRIDGE, received));
             RunFigures figures = RunFigures.of(report, received);
             expectRecord(ground, Bind.STANDBY);
             ground.primary().comeUp();
@@ -307,7 +317,11 @@ public class FailoverBench {
                         Spread.of(
                                 "beside it, the promotion: the database's own time",
                                 promotions.stream().map(RunFigures::promotion).toList()),
-                        Spread.of("one journal entry written to the file store", writes),
+                        Spread.of("one journal entry written to the file store, again and by itself", writes),
+                        Spread.of(
+                                "one journal entry within a failover, the mean of each, of "
+                                        + journeys.getLast().journalEntries() + " entries",
+                                journeys.stream().map(Journey::oneEntry).toList()),
                         Spread.of(
                                 "all journal entries of a failover, traffic only",
                                 journeys.stream()

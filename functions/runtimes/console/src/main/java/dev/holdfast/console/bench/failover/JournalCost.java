@@ -67,6 +67,15 @@ final class JournalCost {
         return runs;
     }
 
+    /** How many entries a run's journal has. */
+    int entries(RunId run) {
+        try (Vault vault = vaults.open(plan)) {
+            return Journal.read(vault.coordination(), vault.layout(), run, clock)
+                    .entries()
+                    .size();
+        }
+    }
+
     /**
      * Writes the entries of a run's journal once more, one by one and over and over, elsewhere in the same store, the way
      * the journal does: only where nothing stands.
