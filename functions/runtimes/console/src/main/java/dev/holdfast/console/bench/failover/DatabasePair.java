@@ -101,7 +101,9 @@ final class DatabasePair implements AutoCloseable {
     /** Commits one row and returns when the standby has it too: as long as it has none, nobody knows how far it lags. */
     void commit() {
         run(primary, DATABASE, "INSERT INTO " + TABLE + " DEFAULT VALUES");
-        await(() -> isSo(standby, DATABASE, "SELECT 1 FROM " + TABLE), "the standby does not apply what its primary did");
+        await(
+                () -> isSo(standby, DATABASE, "SELECT 1 FROM " + TABLE),
+                "the standby does not apply what its primary did");
     }
 
     @Override

@@ -32,7 +32,9 @@ record EventStorm(Invocations invocations) {
 
     private static String answer(EventFunction function, Delivery delivery) {
         try {
-            return ((FailoverReport) function.handle(delivery.event())).outcome().name();
+            return ((FailoverReport) function.handle(delivery.event()))
+                    .outcome()
+                    .name();
         } catch (HoldfastException e) {
             return "error: " + e.getMessage();
         }

@@ -265,8 +265,7 @@ public class FailoverBench {
             pair.primary().crash();
             ground.primary().goDown();
             Instant received = clock.instant();
-            FailoverReport report =
-                    invocations.one(ground.events().event(Shape.EVENTBRIDGE, received));
+            FailoverReport report = invocations.one(ground.events().event(Shape.EVENTBRIDGE, received));
             RunFigures figures = RunFigures.of(report, received);
             expectRecord(ground, Bind.STANDBY);
             ground.primary().comeUp();

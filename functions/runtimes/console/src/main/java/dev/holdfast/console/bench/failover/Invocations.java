@@ -29,7 +29,8 @@ record Invocations(EventFunction function, Ending ending) {
 
     /** Calls it with one event. */
     FailoverReport one(JsonNode event) {
-        return all(List.of(called -> (FailoverReport) called.handle(event))).getFirst();
+        return this.<FailoverReport>all(List.of(called -> (FailoverReport) called.handle(event)))
+                .getFirst();
     }
 
     /**
