@@ -83,7 +83,8 @@ final class Operations {
 
     /** The run's continuation comes round, with the event that it keeps. */
     FailoverReport resume(FailoverReport held) {
-        return alarm(bytes(Json.mapper().createObjectNode().put("plan", DrillPlan.NAME).put("run", run(held))));
+        return alarm(bytes(
+                Json.mapper().createObjectNode().put("plan", DrillPlan.NAME).put("run", run(held))));
     }
 
     /** A person goes on with it past a gate, in writing. */
