@@ -19,7 +19,8 @@ public interface Replicating extends SystemKind {
 
     /**
      * What the server of this side holds last, to be compared before and after a switch: the position in its log and the
-     * figures the plan asks for (row counts, newest row).
+     * figures the plan asks for (row counts, newest row). A standby of a closed primary gives no figures: nobody can enter
+     * it to count.
      *
      * @throws dev.holdfast.core.system.SystemException when it does not answer
      */

@@ -1,8 +1,8 @@
 package dev.holdfast.console.demo;
 
 import dev.holdfast.console.output.BadUsage;
+import dev.holdfast.console.sample.ShownFolder;
 import dev.holdfast.local.KeyFolder;
-import dev.holdfast.postgresql.program.FileTree;
 import dev.holdfast.postgresql.socket.Endpoint;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -10,7 +10,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.stream.Stream;
 
 /** The folder a demonstration leaves behind: a plan, a vault of two stores and the keys. */
 record DemoFolder(Path path) {
@@ -22,19 +21,7 @@ record DemoFolder(Path path) {
      * @throws BadUsage when something else stands there
      */
     static DemoFolder create(Path path, Clock clock) {
-        try {
-            if (Files.exists(path.resolve(MARK))) {
-                FileTree.delete(path);
-            } else if (Files.exists(path) && !isEmpty(path)) {
-                throw new BadUsage(
-                        "the folder " + path + " holds something that no demonstration made.",
-                        "name another folder with --to.");
-            }
-            Files.createDirectories(path);
-            Files.createFile(path.resolve(MARK));
-        } catch (IOException e) {
-            throw new UncheckedIOException("making the folder " + path, e);
-        }
+        ShownFolder.make(path, MARK, "demonstration");
         DemoFolder folder = new DemoFolder(path);
         new KeyFolder(folder.keys(), clock).create();
         KeyFolder.createOffline(folder.breakGlass());
@@ -110,12 +97,6 @@ record DemoFolder(Path path) {
             return "byte " + position + " of " + object.length() + " in " + key;
         } catch (IOException e) {
             throw new UncheckedIOException("flipping a byte in " + file, e);
-        }
-    }
-
-    private static boolean isEmpty(Path folder) throws IOException {
-        try (Stream<Path> entries = Files.list(folder)) {
-            return entries.findAny().isEmpty();
         }
     }
 }

@@ -28,7 +28,17 @@ class HelpIT {
         Ended ended = console.run().withCode(0);
         assertThat(ended.out())
                 .contains(
-                        "backup", "verify", "backups", "failover", "resume", "export", "plan", "invoke", "keys", "demo")
+                        "backup",
+                        "verify",
+                        "backups",
+                        "failover",
+                        "resume",
+                        "export",
+                        "plan",
+                        "invoke",
+                        "keys",
+                        "demo",
+                        "drill")
                 .contains("  0 ", "  1 ", "  2 ", "  3 ", "  4 ", "  70 ", "  130 ");
         assertThat(ended.err()).isEmpty();
         assertThat(console.run("--help").withCode(0).out()).isEqualTo(ended.out());
@@ -43,6 +53,7 @@ class HelpIT {
                 "backups",
                 "failover",
                 "resume",
+                "drill",
                 "export",
                 "plan",
                 "plan check",

@@ -86,9 +86,21 @@ public class PostgresReplication implements Replicating {
             // has
             // its primary's notes, which say nothing about itself.
             List<SortedMap<String, String>> noted = follows ? List.of() : Door.figures(control, servers.database());
-            var figures = noted.isEmpty() ? figures(servers, side) : noted.getFirst();
+            SortedMap<String, String> figures = new TreeMap<>();
+            if (!noted.isEmpty()) {
+                figures = noted.getFirst();
+            } else if (!follows || isOpen(control, servers.database())) {
+                figures = figures(servers, side);
+            }
             return new Holding(control.text("asking for the end of the log", end), figures);
         }
+    }
+
+    /** The log brings a primary's closed doors to its standby. */
+    private static boolean isOpen(Session control, String database) {
+        return Door.all(control).stream()
+                .filter(door -> door.name().equals(database))
+                .anyMatch(Door::open);
     }
 
     private static SortedMap<String, String> figures(Servers servers, Side side) {

@@ -147,6 +147,18 @@ class FenceTest {
     }
 
     @Test
+    void a_standby_of_a_closed_primary_gives_its_position_at_once_and_no_figures() {
+        Holding closed = regions.replication.fence(regions.system(), Side.PRIMARY, Guards.yes());
+        assertThat(regions.replication.awaitCaughtUp(
+                        regions.system(), Side.STANDBY, closed.position(), Duration.ofSeconds(20)))
+                .isTrue();
+        Holding held = regions.replication.holding(regions.system(), Side.STANDBY);
+        assertThat(held.position()).isNotEmpty();
+        assertThat(held.figures()).isEmpty();
+        regions.replication.unfence(regions.system(), Side.PRIMARY, Guards.yes());
+    }
+
+    @Test
     void whoever_may_not_act_changes_nothing() {
         String before = regions.askControl(Side.PRIMARY, WORLD);
         assertThatThrownBy(() -> regions.replication.fence(regions.system(), Side.PRIMARY, Guards.no()))

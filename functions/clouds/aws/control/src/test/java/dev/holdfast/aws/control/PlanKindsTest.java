@@ -45,7 +45,11 @@ class PlanKindsTest {
                 schedules:
                   - {name: often, function: backup, every: 15m}
                   - {name: proof, function: verify-backup, weekly: {on: sunday, at: "03:00"}}
+            team:
+              - {name: lead, contact: lead@example.org}
+              - {name: owner, contact: owner@example.org}
             failover:
+              approvers: [lead, owner]
               observers:
                 - {name: checkers, kind: route53-health, healthCheck: 1111-2222, timeout: 3s}
               traffic:
