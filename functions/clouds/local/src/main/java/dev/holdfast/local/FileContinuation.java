@@ -58,6 +58,16 @@ public final class FileContinuation implements Continuation {
         }
     }
 
+    /** @throws ContinuationUnavailable when the folder cannot be read or changed */
+    @Override
+    public void ended(String function, String plan, RunId run) {
+        waiting().stream()
+                .filter(pending -> pending.function().equals(function)
+                        && pending.plan().equals(plan)
+                        && pending.run().equals(run))
+                .forEach(this::settle);
+    }
+
     /**
      * What is to be resumed by {@code now}, longest due first. It stays listed until it is {@link #settle settled}.
      *

@@ -3,6 +3,7 @@ package dev.holdfast.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.holdfast.core.run.RunId;
 import dev.holdfast.local.FileContinuation.Pending;
@@ -66,6 +67,21 @@ class FileContinuationTest {
         assertThat(continuation.waiting())
                 .extracting(Pending::at)
                 .containsExactly(NOON.minusSeconds(3), NOON, NOON.plusNanos(1));
+    }
+
+    @Test
+    void a_run_that_ended_is_taken_off_whenever_it_was_to_be_resumed_and_no_other_is() {
+        continuation.resumeAt("failover-dns", "clinic", RUN, NOON);
+        continuation.resumeAt("failover-dns", "clinic", RUN, NOON.plusSeconds(60));
+        continuation.resumeAt("failover-dns", "hospital", RUN, NOON);
+        continuation.resumeAt("restore", "clinic", RUN, NOON);
+
+        continuation.ended("failover-dns", "clinic", RUN);
+        continuation.ended("failover-dns", "clinic", RUN);
+
+        assertThat(continuation.waiting())
+                .extracting(Pending::function, Pending::plan)
+                .containsExactlyInAnyOrder(tuple("failover-dns", "hospital"), tuple("restore", "clinic"));
     }
 
     @Test

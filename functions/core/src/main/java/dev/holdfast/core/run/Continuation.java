@@ -14,4 +14,12 @@ public interface Continuation {
      * @throws dev.holdfast.core.HoldfastException when nobody could be asked
      */
     void resumeAt(String function, String plan, RunId run, Instant instant);
+
+    /**
+     * Nobody need invoke anything for this run any more: it has come to its end, or waits for a person. What was asked is
+     * taken back where that can be done; an invocation that comes all the same finds nothing left to do. Idempotent.
+     *
+     * @throws dev.holdfast.core.HoldfastException when what was asked could not be taken back
+     */
+    default void ended(String function, String plan, RunId run) {}
 }

@@ -136,6 +136,11 @@ public final class RunbookRunner {
             new RunLog(invocation.context()).warn("", "this invocation may not act any more", "reason", e.getMessage());
             outcome = new Outcome.Fenced(e.explained());
         }
+        if (outcome instanceof Outcome.Finished
+                || outcome instanceof Outcome.Stopped
+                || outcome instanceof Outcome.Undone) {
+            takeBackTheAsking(invocation);
+        }
         return RunbookReport.of(run, runbook, journal.course(), outcome, clock.instant());
     }
 
@@ -170,6 +175,19 @@ public final class RunbookRunner {
         } catch (HoldfastException e) {
             new RunLog(invocation.context())
                     .warn("", "nobody looks after this run should it die", "reason", e.explained());
+        }
+    }
+
+    /** Whoever is asked in vain finds that the run has ended. */
+    private void takeBackTheAsking(Invocation invocation) {
+        try {
+            continuation.ended(
+                    invocation.context().function(),
+                    invocation.context().plan(),
+                    invocation.context().run());
+        } catch (HoldfastException e) {
+            new RunLog(invocation.context())
+                    .warn("", "somebody will look after this run in vain", "reason", e.explained());
         }
     }
 

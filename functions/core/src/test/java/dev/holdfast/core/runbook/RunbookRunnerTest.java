@@ -269,6 +269,20 @@ class RunbookRunnerTest {
     }
 
     @Test
+    void nobody_is_to_resume_a_run_that_finished_or_waits_for_a_person_and_somebody_one_that_was_handed_over() {
+        Invocation late = theatre.invocation(LeaseGuard.of(theatre.lease(theatre.store)), Duration.ZERO);
+        assertThat(theatre.runner()
+                        .run(runbook(fence, promote), Facts.none(), late)
+                        .outcome())
+                .isInstanceOf(Outcome.HandedOver.class);
+        assertThat(theatre.continuations).isNotEmpty();
+        assertThat(theatre.takenBack).isZero();
+
+        theatre.run(runbook(fence, promote));
+        assertThat(theatre.takenBack).isEqualTo(1);
+    }
+
+    @Test
     void a_finished_run_returns_the_same_report_and_touches_nothing() {
         Runbook runbook = runbook(fence, promote);
         RunbookReport first = theatre.run(runbook);

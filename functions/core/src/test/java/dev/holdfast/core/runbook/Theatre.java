@@ -40,6 +40,8 @@ final class Theatre {
     final World world = new World(clock);
     final RunId run = RunId.create(START);
     final List<Instant> continuations = new ArrayList<>();
+    /** How often it was said that nobody need resume the run any more. */
+    int takenBack;
 
     /** Time passes by waiting, and nothing runs longer than it wants to. */
     private final class StagePace implements Pace {
@@ -58,7 +60,17 @@ final class Theatre {
     }
 
     RunbookRunner runner(ObjectStore coordination) {
-        return runner(coordination, this::asked);
+        return runner(coordination, new Continuation() {
+            @Override
+            public void resumeAt(String function, String plan, RunId who, Instant at) {
+                asked(function, plan, who, at);
+            }
+
+            @Override
+            public void ended(String function, String plan, RunId who) {
+                takenBack++;
+            }
+        });
     }
 
     RunbookRunner runner(ObjectStore coordination, Continuation continuation) {

@@ -2,13 +2,13 @@ package dev.holdfast.console.bench;
 
 import dev.holdfast.console.bench.BackupBenchReport.Bound;
 import dev.holdfast.console.bench.BackupBenchReport.Result;
+import dev.holdfast.console.bench.machine.MachineFacts;
 import dev.holdfast.console.output.Figures;
 import dev.holdfast.console.sample.SampleSize;
 import dev.holdfast.core.scratch.Scratch;
 import dev.holdfast.core.system.Progress;
 import dev.holdfast.postgresql.program.Installation;
 import dev.holdfast.postgresql.socket.Connections;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -18,7 +18,6 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -80,7 +79,7 @@ record BackupBench(
                 bounds.add(growth(ground, size, results.get(Contender.BACKUP_FINGERPRINT)));
             }
             return new BackupBenchReport(
-                    machine(), settings, List.copyOf(results.values()), bounds, remarks(fourTimes));
+                    MachineFacts.now(), settings, List.copyOf(results.values()), bounds, remarks(fourTimes));
         }
     }
 
@@ -149,19 +148,6 @@ record BackupBench(
             remarks.add("Memory with four times the data was not measured; --four-times does.");
         }
         return remarks;
-    }
-
-    private static SortedMap<String, String> machine() {
-        SortedMap<String, String> machine = new TreeMap<>(Map.of(
-                "processors", Integer.toString(Runtime.getRuntime().availableProcessors()),
-                "architecture", System.getProperty("os.arch"),
-                "system", System.getProperty("os.name") + " " + System.getProperty("os.version"),
-                "java", Runtime.version().toString()));
-        if (ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean os) {
-            machine.put("memory", Figures.bytes(os.getTotalMemorySize()));
-            machine.put("load at the end", String.format(Locale.ROOT, "%.1f", os.getSystemLoadAverage()));
-        }
-        return machine;
     }
 
     private SortedMap<String, String> settings(BenchGround ground) {

@@ -1,5 +1,8 @@
 package dev.holdfast.console.bench;
 
+import dev.holdfast.console.bench.failover.FailoverBench;
+import dev.holdfast.console.bench.failover.FailoverBenchReport;
+import dev.holdfast.console.bench.failover.FailoverBenchText;
 import dev.holdfast.console.command.ConsoleCommand;
 import dev.holdfast.console.command.ExitCode;
 import dev.holdfast.console.output.BadUsage;
@@ -25,6 +28,7 @@ import picocli.CommandLine.Option;
 class BenchCommand implements ConsoleCommand {
     private static final SampleSize QUICK = SampleSize.ofMebibytes(160);
 
+    private final FailoverBench failover;
     private final PostgresPrograms programs;
     private final List<Scratch> scratches;
     private final Clock clock;
@@ -39,11 +43,13 @@ class BenchCommand implements ConsoleCommand {
      * @param s3Jars folder of the S3 server's jars, {@code holdfast.bench.s3}; the launcher sets it
      */
     BenchCommand(
+            FailoverBench failover,
             PostgresPrograms programs,
             @All List<Scratch> scratches,
             Clock clock,
             @ConfigProperty(name = "holdfast.root") Optional<String> root,
             @ConfigProperty(name = "holdfast.bench.s3") Optional<String> s3Jars) {
+        this.failover = failover;
         this.programs = programs;
         this.scratches = scratches;
         this.clock = clock;
@@ -58,7 +64,7 @@ class BenchCommand implements ConsoleCommand {
 
     @Override
     public Integer call() {
-        throw new BadUsage("bench needs a command.", "'holdfast bench backup'.");
+        throw new BadUsage("bench needs a command.", "'holdfast bench backup' or 'holdfast bench failover'.");
     }
 
     @Command(
@@ -87,6 +93,52 @@ class BenchCommand implements ConsoleCommand {
         BackupBenchReport report = bench().run(quick ? QUICK : SampleSize.BENCHMARK, rounds, fourTimes);
         System.out.print(format.json() ? Json.text(report) + System.lineSeparator() : BackupBenchText.of(report));
         return ExitCode.OK;
+    }
+
+    @Command(
+            name = "failover",
+            description = {
+                "Fail over there and back on this machine with a real name server, real databases and real probes: how long"
+                        + " from an alarm to the changed record, how much of a failover is Holdfast's own time, what many"
+                        + " alarms at once lead to, what the journal costs.",
+                "Makes its own servers and removes them. Takes a few minutes; run it on a quiet machine. A missed bound does"
+                        + " not change the exit code."
+            })
+    int failover(
+            @Option(
+                            names = "--runs",
+                            paramLabel = "N",
+                            description = "Failovers there and back that are measured (default: 20; 3 with --quick).")
+                    Optional<Integer> runs,
+            @Option(
+                            names = "--events",
+                            paramLabel = "N",
+                            description = "Events delivered at once (default: 1000; 60 with --quick).")
+                    Optional<Integer> events,
+            @Option(names = "--quick", description = "Few failovers, one promotion: to see that it works.")
+                    boolean quick,
+            @Mixin OutputOptions format) {
+        FailoverBench.Extent usual = quick ? FailoverBench.Extent.QUICK : FailoverBench.Extent.FULL;
+        FailoverBench.Extent extent = usual.with(
+                atLeastOne("--runs", runs.orElse(usual.failovers())),
+                atLeastOne("--events", events.orElse(usual.events())));
+        FailoverBenchReport report = failover.run(events(), extent);
+        System.out.print(format.json() ? Json.text(report) + System.lineSeparator() : FailoverBenchText.of(report));
+        return ExitCode.OK;
+    }
+
+    private static int atLeastOne(String option, int number) {
+        if (number < 1) {
+            throw new BadUsage(
+                    option + " must be 1 or more, not " + number + ".", "leave it out for the usual number.");
+        }
+        return number;
+    }
+
+    private Path events() {
+        return root.map(folder -> Path.of(folder, "events"))
+                .orElseThrow(() -> new BadUsage(
+                        "bench only runs through the launcher.", "'./holdfast bench failover' in the source folder."));
     }
 
     private BackupBench bench() {

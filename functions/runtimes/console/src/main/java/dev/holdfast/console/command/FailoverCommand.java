@@ -80,7 +80,7 @@ class FailoverCommand implements ConsoleCommand {
 
     @Override
     public int order() {
-        return 30;
+        return 32;
     }
 
     @Override

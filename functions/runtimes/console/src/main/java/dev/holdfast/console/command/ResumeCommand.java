@@ -42,7 +42,7 @@ class ResumeCommand implements ConsoleCommand {
 
     @Override
     public int order() {
-        return 31;
+        return 33;
     }
 
     @Override

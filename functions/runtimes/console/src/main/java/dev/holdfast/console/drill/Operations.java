@@ -81,6 +81,12 @@ final class Operations {
         return alarm(bytes(asked(reason).put("run", run(held))));
     }
 
+    /** The run's continuation comes round, with the event that it keeps. */
+    FailoverReport resume(FailoverReport held) {
+        return alarm(bytes(
+                Json.mapper().createObjectNode().put("plan", DrillPlan.NAME).put("run", run(held))));
+    }
+
     /** A person goes on with it past a gate, in writing. */
     FailoverReport override(FailoverReport held, Gate gate, String reason) {
         timeline.note("a person overrides " + gate.word() + " in writing: " + reason);

@@ -98,7 +98,7 @@ class HelpIT {
         refused("'x' is not an int", "--help", "backups", "--plan", "p", "--days", "x");
         refused("plan needs a command", "check", "plan");
         refused("keys needs a command", "export-public", "keys");
-        refused("no function 'bakup'", "backup, verify-backup", "invoke", "bakup", "-f", "-");
+        refused("no function 'bakup'", "backup, failover-dns, verify-backup", "invoke", "bakup", "-f", "-");
         refused("no event file", "events/", "invoke", "backup", "-f", "nowhere.json");
         refused("no plan 'nowhere'", "nowhere.yaml", "backups", "--plan", "nowhere");
         refused("no plan file ./nowhere.yaml", "path", "backups", "--plan", "./nowhere.yaml");

@@ -97,6 +97,14 @@ class MeasuresTest {
     }
 
     @Test
+    void a_tenure_begins_with_the_earliest_attempt_whichever_was_acknowledged_first() {
+        List<Attempt> attempts = new ArrayList<>(thereAndBack());
+        attempts.add(new Attempt.Acknowledged(1000, Side.STANDBY, "b", at(101), at(350)));
+        assertThat(Tenure.of(attempts).get(1).from()).isEqualTo(at(101));
+        assertThat(judged(attempts)).isInstanceOf(OneAtATime.Violated.class);
+    }
+
+    @Test
     void nothing_is_proved_by_writers_of_which_one_never_wrote() {
         assertThat(judged(List.of(yes("a", Side.PRIMARY, 0), no("a", 10)))).isInstanceOf(OneAtATime.Violated.class);
         assertThat(judged(List.of())).isInstanceOf(OneAtATime.Violated.class);

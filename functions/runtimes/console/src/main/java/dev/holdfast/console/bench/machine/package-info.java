@@ -1,0 +1,2 @@
+/** What a benchmark ran on. */
+package dev.holdfast.console.bench.machine;
