@@ -9,19 +9,28 @@ import dev.holdfast.failover.incident.Authorities;
 import dev.holdfast.failover.incident.Coordination;
 import dev.holdfast.failover.incident.CoordinationLost;
 import dev.holdfast.failover.incident.Incidents;
+import dev.holdfast.failover.incident.RunFile;
 import dev.holdfast.failover.incident.SharedRecords;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
-/** What one invocation works with in the authoritative store. */
+/**
+ * What one invocation works with in the authoritative store.
+ *
+ * @param lapse how long an incident lasts that nothing touched and whose run is undecided
+ */
 record Desk(
         Authorities authorities,
         Coordination coordination,
         MeteredStore store,
         Incidents incidents,
         Leases leases,
-        Approvals approvals) {
+        Approvals approvals,
+        Duration lapse) {
+    private static final Duration SHORTEST_LAPSE = Duration.ofHours(1);
 
     /** @throws CoordinationLost when the authoritative store does not answer */
     static Desk open(Plan plan, Vault vault, List<Courier> couriers, Clock clock) {
@@ -36,7 +45,18 @@ record Desk(
                 store,
                 new Incidents(records, vault.layout(), authorities::remember),
                 new Leases(store, plan.name(), clock, coordination.authority().firstEpoch()),
-                new Approvals(records, vault.layout(), couriers, new SecureRandom(), clock));
+                new Approvals(records, vault.layout(), couriers, new SecureRandom(), clock),
+                lapse(plan.failover().alarmAge()));
+    }
+
+    /** An alarm that is still taken belongs to the incident that it may have opened. */
+    private static Duration lapse(Duration alarmAge) {
+        return alarmAge.compareTo(SHORTEST_LAPSE) > 0 ? alarmAge : SHORTEST_LAPSE;
+    }
+
+    /** The run that answers the open incident: the proposed one, unless another does already. */
+    RunFile join(RunFile proposal, Instant now) {
+        return incidents.join(proposal, now, lapse);
     }
 
     /** Lets stores that do not know it yet know where the authority is. */

@@ -134,9 +134,27 @@ public class FailoverFunction implements EventFunction, Installed {
         Instant started = clock.instant();
         RunContext context = new RunContext(RunId.create(started), name(), plan.name(), started, trigger.actor());
         try (Vault vault = vaults.open(plan)) {
-            return answering.answer(
-                    new Session(plan, vault, context, world, continuation, lifetime, pace, leaseTime, clock));
+            return answering.answer(session(new Occasion(plan, context, clock), vault));
         }
+    }
+
+    private Session session(Occasion occasion, Vault vault) {
+        SingleFlight flight = new SingleFlight(leaseTime, clock);
+        Refusals refusals = new Refusals(occasion);
+        Evidence evidence = new Evidence(vault, occasion.context());
+        Hold hold = new Hold(occasion, continuation);
+        Procedure procedure = new Procedure(occasion, world, vault.layout(), continuation, lifetime, pace, flight);
+        Debriefing debriefing = new Debriefing(occasion, procedure);
+        Decision decision = new Decision(occasion, world, hold, procedure, debriefing, refusals);
+        return new Session(
+                occasion,
+                vault,
+                world,
+                new Opening(occasion.plan(), occasion.context()),
+                new Takeover(occasion, flight, decision, hold, debriefing, refusals, evidence),
+                new Rehearsal(occasion, world, flight, procedure, refusals, evidence),
+                refusals,
+                evidence);
     }
 
     private Plan presetPlan(Trigger trigger) {

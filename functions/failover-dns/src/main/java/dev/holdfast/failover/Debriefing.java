@@ -1,0 +1,158 @@
+package dev.holdfast.failover;
+
+import dev.holdfast.core.run.RunLog;
+import dev.holdfast.core.run.Status;
+import dev.holdfast.core.runbook.Outcome.Fenced;
+import dev.holdfast.core.runbook.Outcome.Finished;
+import dev.holdfast.core.runbook.Outcome.HandedOver;
+import dev.holdfast.core.runbook.Outcome.Open;
+import dev.holdfast.core.runbook.Outcome.Stopped;
+import dev.holdfast.core.runbook.Outcome.Undone;
+import dev.holdfast.core.runbook.RunbookReport;
+import dev.holdfast.core.runbook.StepReport;
+import dev.holdfast.failover.FailoverReport.Outcome;
+import dev.holdfast.failover.gate.Direction;
+import dev.holdfast.failover.incident.RunFile;
+import dev.holdfast.failover.step.Found;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Tells how the runbook left a run, and closes its incident when the run is over. */
+final class Debriefing {
+    private final Occasion occasion;
+    private final Procedure procedure;
+    private final RunLog log;
+
+    Debriefing(Occasion occasion, Procedure procedure) {
+        this.occasion = occasion;
+        this.procedure = procedure;
+        this.log = occasion.log();
+    }
+
+    /** A run that the runbook has just been worked through for, to its end or not. */
+    FailoverReport left(Desk desk, RunFile file, RunbookReport done) {
+        return switch (done.outcome()) {
+            case Finished finished -> {
+                desk.incidents().end(file);
+                yield switched(desk, file, done);
+            }
+            case Stopped stopped ->
+                draft(desk, file, done, Outcome.STOPPED, Status.FAILED, stoppedAt(stopped, done), resumeHint(file));
+            case Undone undone -> {
+                desk.incidents().end(file);
+                yield draft(
+                        desk,
+                        file,
+                        done,
+                        Outcome.UNDONE,
+                        Status.FAILED,
+                        "step " + undone.step() + " failed, and what had been done was taken back: " + undone.why(),
+                        occasion.region(file.from()) + " serves as before; see to what failed and start again.");
+            }
+            case HandedOver handedOver ->
+                draft(
+                        desk,
+                        file,
+                        done,
+                        Outcome.HANDED_OVER,
+                        Status.PARTIAL,
+                        "the time of this invocation is over; the run goes on at " + handedOver.resumeAt(),
+                        resumeHint(file));
+            case Fenced fenced ->
+                draft(desk, file, done, Outcome.IN_PROGRESS, Status.PARTIAL, fenced.why(), resumeHint(file));
+            case Open open ->
+                draft(desk, file, done, Outcome.IN_PROGRESS, Status.PARTIAL, open.why(), resumeHint(file));
+        };
+    }
+
+    private FailoverReport switched(Desk desk, RunFile file, RunbookReport done) {
+        List<String> amiss = amiss(file, done);
+        List<String> notices = new ArrayList<>(amiss);
+        if (file.direction() == Direction.FAILOVER
+                && !occasion.plan().failover().system().isEmpty()) {
+            notices.add("the old primary in " + occasion.region(file.from())
+                    + " does not follow any more; where the provider stopped it, it may still cost money."
+                    + " It is made a standby by the way back: holdfast failover --plan "
+                    + occasion.plan().name() + " --direction failback --reason TEXT");
+        }
+        file.decision().stream()
+                .filter(answer -> !answer.override().isEmpty())
+                .forEach(answer ->
+                        notices.add("gate " + answer.gate().word() + " was overridden: " + answer.override()));
+        FailoverReport report = draft(
+                desk,
+                file,
+                done,
+                Outcome.SWITCHED,
+                amiss.isEmpty() ? Status.OK : Status.PARTIAL,
+                "service moved from " + occasion.region(file.from()) + " to " + occasion.region(file.to())
+                        + done.facts()
+                                .get(Found.TRAFFIC_BY)
+                                .map(by -> ", traffic by " + by + " ("
+                                        + done.facts().get(Found.TRAFFIC_PLANE).orElse("") + " plane)")
+                                .orElse(""),
+                "");
+        return report.noticing(notices);
+    }
+
+    /** What went otherwise than the runbook wants it, though service moved. An old primary that is lost cannot close. */
+    private static List<String> amiss(RunFile file, RunbookReport done) {
+        List<String> amiss = new ArrayList<>(done.steps().stream()
+                .filter(step -> step.status() == StepReport.Status.CONTINUED)
+                .filter(step -> file.planned() || !step.step().equals("close-old-primary"))
+                .map(step -> "step " + step.step() + ": " + step.evidence())
+                .toList());
+        done.facts()
+                .get(Found.TRAFFIC_SILENT)
+                .ifPresent(silent -> amiss.add("traffic is moved, but these authorities gave no answer: " + silent));
+        done.facts()
+                .get(Found.TRAFFIC_TROUBLE)
+                .ifPresent(trouble -> amiss.add("traffic was moved by another instrument first tried: " + trouble));
+        return amiss;
+    }
+
+    private static String stoppedAt(Stopped stopped, RunbookReport done) {
+        boolean promoted = done.facts().get(Found.TIMELINE).isPresent();
+        return "the run stopped at step " + stopped.step() + ": " + stopped.why()
+                + (promoted ? " The standby is promoted and takes writes." : " Nothing is promoted.");
+    }
+
+    private String resumeHint(RunFile file) {
+        return "see to it, then: " + occasion.command(file) + " --reason WHAT-YOU-DID.";
+    }
+
+    private FailoverReport draft(
+            Desk desk, RunFile file, RunbookReport done, Outcome outcome, Status status, String what, String hint) {
+        log.info("", "run left", "outcome", outcome, "what", what);
+        ReportDraft draft = new ReportDraft(occasion.of(file), outcome, status, what, hint)
+                .about(file)
+                .gates(file.decision())
+                .done(done)
+                .figures(Figures.of(
+                        occasion.plan(),
+                        file,
+                        done,
+                        desk.store().writes(),
+                        desk.store().spent()))
+                .notices(desk.coordination().notices());
+        desk.approvals().round(file.run()).ifPresent(draft::approvals);
+        return draft.at(occasion.now());
+    }
+
+    /** A run that was over before. An invocation that died may have left the incident open behind it. */
+    FailoverReport answered(Desk desk, RunFile file) {
+        desk.incidents().end(file);
+        ReportDraft draft = new ReportDraft(
+                        occasion.of(file),
+                        Outcome.ANSWERED,
+                        Status.OK,
+                        "run " + file.run() + " answered this and is over; nothing was done again",
+                        "")
+                .about(file)
+                .gates(file.decision());
+        if (!file.decision().isEmpty()) {
+            procedure.look(desk, file).ifPresent(draft::done);
+        }
+        return draft.at(occasion.now());
+    }
+}

@@ -1,0 +1,68 @@
+package dev.holdfast.failover;
+
+import dev.holdfast.core.failover.Side;
+import dev.holdfast.core.run.Status;
+import dev.holdfast.core.vault.lease.LeaseHeld;
+import dev.holdfast.failover.FailoverReport.Outcome;
+import dev.holdfast.failover.gate.Direction;
+import dev.holdfast.failover.incident.RunFile;
+import dev.holdfast.failover.incident.Serving;
+
+/** What is said when an invocation starts nothing and goes on with nothing: why, and what a person can do instead. */
+final class Refusals {
+    private final Occasion occasion;
+
+    Refusals(Occasion occasion) {
+        this.occasion = occasion;
+    }
+
+    FailoverReport refused(String why, String hint) {
+        return draft(why, hint).at(occasion.now());
+    }
+
+    /** Service is not where it is to be moved away from. */
+    FailoverReport wrongWay(Direction direction, Serving serving) {
+        String since = serving.moved() ? " since " + serving.since() + " (run " + serving.run() + ")" : "";
+        String here = occasion.region(serving.side());
+        return refused(
+                "a " + direction.word() + " moves service away from " + occasion.region(direction.from()) + ", but "
+                        + here + " serves" + since,
+                serving.side() == Side.STANDBY
+                        ? "to go back: holdfast failover --plan "
+                                + occasion.plan().name() + " --direction failback --reason TEXT."
+                        : "there is nothing to bring back.");
+    }
+
+    /** The incident that is open is answered by a run that goes another way. */
+    FailoverReport anotherWayIsOpen(RunFile open) {
+        return refused(
+                "a " + open.direction().word() + " is open for this plan, run " + open.run(),
+                "see it to its end first: " + occasion.command(open) + ".");
+    }
+
+    /** Another run answers the incident by now. */
+    FailoverReport givenUp(RunFile file, RunFile current) {
+        return draft(
+                        "run " + file.run() + " is given up, run " + current.run() + " answers the incident",
+                        "go on with that one.")
+                .about(file)
+                .at(occasion.now());
+    }
+
+    /** Another invocation holds the lease. An event has its answer with that, a person who asked has not. */
+    FailoverReport atWork(RunFile file, boolean byPerson, LeaseHeld held) {
+        return new ReportDraft(
+                        occasion.of(file),
+                        Outcome.IN_PROGRESS,
+                        byPerson ? Status.REFUSED : Status.OK,
+                        "another invocation is at work on a failover of this plan since " + held.since(),
+                        "it is finished or can be gone on with after " + held.until() + ": " + occasion.command(file)
+                                + ".")
+                .about(file)
+                .at(occasion.now());
+    }
+
+    private ReportDraft draft(String why, String hint) {
+        return new ReportDraft(occasion.context(), Outcome.REFUSED, Status.REFUSED, why, hint);
+    }
+}

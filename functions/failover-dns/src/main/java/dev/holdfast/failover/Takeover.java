@@ -1,0 +1,56 @@
+package dev.holdfast.failover;
+
+import dev.holdfast.core.vault.lease.LeaseHeld;
+import dev.holdfast.core.vault.lease.LeaseKeeper;
+import dev.holdfast.failover.incident.RunFile;
+
+/** Takes a run over, whoever began it, unless it is over, given up or in somebody else's hands. */
+final class Takeover {
+    private final Occasion occasion;
+    private final SingleFlight flight;
+    private final Decision decision;
+    private final Hold hold;
+    private final Debriefing debriefing;
+    private final Refusals refusals;
+    private final Evidence evidence;
+
+    Takeover(
+            Occasion occasion,
+            SingleFlight flight,
+            Decision decision,
+            Hold hold,
+            Debriefing debriefing,
+            Refusals refusals,
+            Evidence evidence) {
+        this.occasion = occasion;
+        this.flight = flight;
+        this.decision = decision;
+        this.hold = hold;
+        this.debriefing = debriefing;
+        this.refusals = refusals;
+        this.evidence = evidence;
+    }
+
+    /** Goes on with a run: decides when that is still open, acts when it is decided. */
+    FailoverReport carryOn(Desk desk, RunFile file, Brought brought) {
+        if (file.stage() == RunFile.Stage.ENDED) {
+            return debriefing.answered(desk, file);
+        }
+        RunFile current = desk.join(file, occasion.now());
+        if (!current.run().equals(file.run())) {
+            return refusals.givenUp(file, current);
+        }
+        desk.incidents().touch(file.run(), occasion.now());
+        try (LeaseKeeper lease = flight.keep(desk)) {
+            RunFile fresh = desk.incidents().run(file.run()).orElse(file);
+            return fresh.stage() == RunFile.Stage.ENDED
+                    ? debriefing.answered(desk, fresh)
+                    : evidence.recorded(decision.underLease(desk, fresh, brought, lease));
+        } catch (LeaseHeld e) {
+            if (brought.namesRun()) {
+                hold.resumeAt(file, SingleFlight.after(e));
+            }
+            return refusals.atWork(file, brought.byPerson(), e);
+        }
+    }
+}
