@@ -23,16 +23,16 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /** Real keys, made when a test first asks for them by reference. */
 public final class TestKeys implements KeyWrapperFactory, SignerFactory {
-    private final Map<String, byte[]> wrapping = new TreeMap<>();
-    private final Map<String, KeyPair> signing = new TreeMap<>();
-    private final Map<String, PublicKey> trusted = new TreeMap<>();
+    private final Map<String, byte[]> wrapping = new ConcurrentSkipListMap<>();
+    private final Map<String, KeyPair> signing = new ConcurrentSkipListMap<>();
+    private final Map<String, PublicKey> trusted = new ConcurrentSkipListMap<>();
 
     @Override
     public String kind() {
