@@ -230,6 +230,7 @@ class BackupAftermathTest {
             BackupWriter killed =
                     vault.startBackup(BackupId.create(setting.vault.clock().instant()), "claims");
             killed.write("archive", "bytes", out -> out.write(1));
+            assertThat(killed.artifacts()).hasSize(1); // waits until the store has it
         }
     }
 
