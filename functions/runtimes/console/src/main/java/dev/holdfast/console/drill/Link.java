@@ -24,18 +24,18 @@ final class Link implements AutoCloseable {
     private final int port;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private ServerSocket listening;
+    private Thread acceptor;
 
     private Link(int target, ServerSocket listening) {
         this.target = target;
         this.listening = listening;
         this.port = listening.getLocalPort();
+        this.acceptor = accepting(listening);
     }
 
     /** A way to that port of the loopback address. */
     static Link to(int target) {
-        Link link = new Link(target, listen(0));
-        link.accepting(link.listening);
-        return link;
+        return new Link(target, listen(0));
     }
 
     /** Where it is entered. */
@@ -46,6 +46,8 @@ final class Link implements AutoCloseable {
     /** Idempotent. */
     synchronized void cut() {
         closed(listening);
+        // Only when nobody waits at it any more does the system give the port back.
+        ended(acceptor);
         // Whoever was just accepted is in the set before the listening socket is let go of, or resets itself.
         open.forEach(Link::reset);
     }
@@ -54,7 +56,7 @@ final class Link implements AutoCloseable {
     synchronized void mend() {
         if (listening.isClosed()) {
             listening = listen(port);
-            accepting(listening);
+            acceptor = accepting(listening);
         }
     }
 
@@ -74,8 +76,8 @@ final class Link implements AutoCloseable {
         }
     }
 
-    private void accepting(ServerSocket entry) {
-        Thread.ofVirtual().name("link-" + port).start(() -> {
+    private Thread accepting(ServerSocket entry) {
+        return Thread.ofVirtual().name("link-" + entry.getLocalPort()).start(() -> {
             while (!entry.isClosed()) {
                 try {
                     join(entry, entry.accept());
@@ -128,6 +130,14 @@ final class Link implements AutoCloseable {
         } catch (IOException gone) {
             reset(from);
             reset(to);
+        }
+    }
+
+    private static void ended(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
