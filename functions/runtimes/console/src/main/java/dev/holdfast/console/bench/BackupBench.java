@@ -134,8 +134,8 @@ record BackupBench(
         List<String> remarks = new ArrayList<>();
         remarks.add("A, B and V are whole processes, from ./holdfast to its end. C uploads with the aws program.");
         remarks.add(
-                "Processor time is the whole machine's; the contender's own includes its programs and servers. 'least' is"
-                        + " what a ratio would be if all processors were busy from beginning to end.");
+                "A contender's own processor time includes the programs and servers it starts. 'least' is what a ratio would"
+                        + " be if all processors were busy with it from beginning to end.");
         remarks.add("P restores into a server of the same settings that is made beforehand; V makes its own.");
         if (BackupRounds.installed("zstd").isEmpty()) {
             remarks.add("zstd is not installed, so D did not run.");
