@@ -6,7 +6,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
@@ -43,46 +43,53 @@ public class AwsClients {
         this(DefaultCredentialsProvider.builder().build());
     }
 
-    AwsClients(AwsCredentialsProvider credentials) {
+    /** Clients with these credentials instead of the default chain's. */
+    public AwsClients(AwsCredentialsProvider credentials) {
         this.credentials = credentials;
     }
 
     /** Route 53's management interface, which AWS runs in one region for the whole world. */
     Route53Client route53(Reach reach) {
-        return kept(
-                Route53Client.class,
-                reach,
-                where -> patient(Route53Client.builder(), where, ATTEMPTS).build());
+        return client(Route53Client.class, reach, Route53Client::builder);
     }
 
     /** S3 in the region of a bucket. */
     S3Client s3(Reach reach) {
-        return kept(
+        return client(
                 S3Client.class,
                 reach,
-                where -> patient(S3Client.builder(), where, ATTEMPTS)
-                        .forcePathStyle(where.server().isPresent())
-                        .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
-                        .build());
+                () -> S3Client.builder()
+                        .forcePathStyle(reach.server().isPresent())
+                        .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED));
     }
 
     /** One endpoint of a routing control cluster; the next attempt belongs to another endpoint. */
     Route53RecoveryClusterClient cluster(Reach reach) {
-        return kept(
-                Route53RecoveryClusterClient.class,
-                reach,
-                where -> patient(Route53RecoveryClusterClient.builder(), where, 1)
-                        .build());
+        return client(Route53RecoveryClusterClient.class, reach, 1, Route53RecoveryClusterClient::builder);
+    }
+
+    /**
+     * The client of any service in one region, made at its first use and then kept.
+     *
+     * @param builder the service's own builder with what only this service needs; region, endpoint, credentials, time-outs
+     *     and retries are set here
+     */
+    public <C extends SdkClient, B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>> C client(
+            Class<C> service, Reach reach, Supplier<B> builder) {
+        return client(service, reach, ATTEMPTS, builder);
+    }
+
+    private <C extends SdkClient, B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>> C client(
+            Class<C> service, Reach reach, int attempts, Supplier<B> builder) {
+        return service.cast(clients.computeIfAbsent(
+                new Key(service, reach),
+                key -> patient(builder.get(), reach, attempts).build()));
     }
 
     @PreDestroy
     void close() {
         clients.values().forEach(SdkClient::close);
         clients.clear();
-    }
-
-    private <C extends SdkClient> C kept(Class<C> service, Reach reach, Function<Reach, C> maker) {
-        return service.cast(clients.computeIfAbsent(new Key(service, reach), key -> maker.apply(reach)));
     }
 
     private <B extends AwsClientBuilder<B, ?> & AwsSyncClientBuilder<B, ?>> B patient(

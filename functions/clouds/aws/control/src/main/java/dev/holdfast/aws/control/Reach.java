@@ -12,30 +12,30 @@ import java.util.Optional;
  * @param endpoint another server than the region's own; empty text when there is none
  * @param timeout longest wait for one answer
  */
-record Reach(String region, String endpoint, Duration timeout) {
+public record Reach(String region, String endpoint, Duration timeout) {
     /** The one region in which the SDK places the services that have none, such as Route 53. */
-    static final String GLOBAL = "aws-global";
+    public static final String GLOBAL = "aws-global";
 
     private static final Duration USUAL_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration LONGEST_CONNECT = Duration.ofSeconds(2);
 
     /** A service in this region, as the instrument wants it asked. */
-    static Reach of(Instrument instrument, String region) {
+    public static Reach of(Instrument instrument, String region) {
         return new Reach(region, instrument.setting("endpoint").orElse(""), timeout(instrument));
     }
 
     /** The instrument's own timeout, or the usual one. */
-    static Duration timeout(Instrument instrument) {
+    public static Duration timeout(Instrument instrument) {
         return instrument.setting("timeout").map(Duration::parse).orElse(USUAL_TIMEOUT);
     }
 
     /** How long a connection may take: a lost region is noticed sooner than a slow one. */
-    Duration connect() {
+    public Duration connect() {
         return timeout.compareTo(LONGEST_CONNECT) < 0 ? timeout : LONGEST_CONNECT;
     }
 
     /** Another server than AWS's own, if there is one. */
-    Optional<URI> server() {
+    public Optional<URI> server() {
         return Optional.of(endpoint).filter(text -> !text.isEmpty()).map(URI::create);
     }
 }
