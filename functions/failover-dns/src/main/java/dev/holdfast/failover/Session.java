@@ -70,11 +70,12 @@ final class Session {
     }
 
     private FailoverReport alarm(Desk desk, Trigger.Alarm alarm, AlarmJudgement.MayStart may) {
+        // In this order: a run that answered this alarm remembered it before it changed who serves.
+        Serving serving = desk.incidents().serving();
         Optional<RunFile> known = desk.incidents().known(alarm.duplicateKey()).flatMap(desk.incidents()::run);
         if (known.isPresent()) {
             return takeover.carryOn(desk, known.get(), Brought.nothing());
         }
-        Serving serving = desk.incidents().serving();
         Instant now = occasion.now();
         return switch (AlarmJudgement.ofNow(alarm, may, occasion.plan(), serving, now)) {
             case AlarmJudgement.Reported reported -> reported(reported.why());
@@ -82,12 +83,20 @@ final class Session {
                 log.warn("", refused.why(), "alarm", alarm.alarm());
                 yield refusals.refused(refused.why(), refused.hint());
             }
-            case AlarmJudgement.MayStart start -> {
-                RunFile file = desk.join(opening.by(alarm, start), now);
-                desk.incidents().remember(alarm.duplicateKey(), file.run());
-                yield takeover.carryOn(desk, file, Brought.nothing());
-            }
+            case AlarmJudgement.MayStart start -> started(desk, alarm, desk.join(opening.by(alarm, start), now));
         };
+    }
+
+    private FailoverReport started(Desk desk, Trigger.Alarm alarm, RunFile file) {
+        RunId answers = desk.incidents().remember(alarm.duplicateKey(), file.run());
+        FailoverReport report = takeover.carryOn(desk, file, Brought.nothing());
+        // A whole other run may have come and gone since this invocation looked: then that one is the alarm's answer.
+        return report.outcome() == Outcome.REFUSED && !answers.equals(file.run())
+                ? desk.incidents()
+                        .run(answers)
+                        .map(run -> takeover.carryOn(desk, run, Brought.nothing()))
+                        .orElse(report)
+                : report;
     }
 
     /** Somebody asks. */

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.core.failover.Side;
 import dev.holdfast.core.vault.InMemoryStore;
 import dev.holdfast.core.vault.ObjectStore;
+import dev.holdfast.core.vault.TestVault;
 import dev.holdfast.failover.FailoverReport.Outcome;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -149,6 +151,43 @@ class CrashTest {
                 moved(clinic, first);
             }
         }
+    }
+
+    @Test
+    void wherever_the_first_event_overtakes_its_duplicate_the_duplicate_is_answered_and_opens_nothing() {
+        int positions = 0;
+        for (int nth = 1; ; nth++) {
+            Clinic clinic = new Clinic();
+            clinic.world.loseThePrimaryRegion();
+            List<Outcome> first = new ArrayList<>();
+            clinic.vault.replace(beforeCall(nth, clinic.vault.copy(), () -> {
+                clinic.vault.reset();
+                first.add(clinic.alarm().outcome());
+            }));
+            FailoverReport duplicate = clinic.alarm();
+            if (!first.equals(List.of(Outcome.SWITCHED))) {
+                // From here on the duplicate holds the lease and acts itself.
+                assertThat(first).containsExactly(Outcome.IN_PROGRESS);
+                break;
+            }
+            positions++;
+            assertThat(duplicate.outcome())
+                    .as("overtaken at call %d: %s", nth, duplicate)
+                    .isEqualTo(Outcome.ANSWERED);
+            assertThat(clinic.world.promotions).as("call " + nth).isOne();
+            assertThat(clinic.incidents().open()).as("call " + nth).isEmpty();
+        }
+        assertThat(positions).isGreaterThan(8);
+    }
+
+    private static ObjectStore beforeCall(int nth, ObjectStore store, Runnable work) {
+        int[] calls = new int[1];
+        return TestVault.unavailable(store, (method, key) -> {
+            if (++calls[0] == nth) {
+                work.run();
+            }
+            return false;
+        });
     }
 
     private static Clinic shortLived() {

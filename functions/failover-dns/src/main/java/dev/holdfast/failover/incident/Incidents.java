@@ -85,10 +85,20 @@ public final class Incidents {
         return run(incident.run()).orElse(proposal);
     }
 
-    /** Remembers that this transition of an alarm is answered by this run. */
-    public void remember(String duplicateKey, RunId run) {
+    /**
+     * Remembers that this transition of an alarm is answered by this run, unless it is answered already: several
+     * invocations may have found it unanswered.
+     *
+     * @return the run that answers it
+     */
+    public RunId remember(String duplicateKey, RunId run) {
         KnownAlarm alarm = new KnownAlarm(duplicateKey, run);
-        records.change(layout.failoverAlarm(duplicateKey), KnownAlarm.class, alarm, present -> alarm);
+        return records.change(
+                        layout.failoverAlarm(duplicateKey),
+                        KnownAlarm.class,
+                        alarm,
+                        present -> present.key().equals(duplicateKey) ? present : alarm)
+                .run();
     }
 
     /** Something belongs to the incident of this run: it does not lapse. */
