@@ -205,7 +205,7 @@ final class TrafficSteps {
                         + switch (answer.reply()) {
                             case Reply.Serves(Side side) -> " sends clients to the " + side.word() + " region";
                             case Reply.Elsewhere(String where) -> " sends clients to " + where;
-                            case Reply.Silent(String why) -> " is silent (" + why + ")";
+                            case Reply.Silent(String why) -> " gave no answer (" + why + ")";
                         })
                 .toList();
         return String.join(", ", words);
