@@ -49,6 +49,7 @@ final class Clinic {
     String preset = "clinic";
     Failover failover;
     boolean witness = true;
+    List<String> regions = List.of("east-1", "west-1", "witness-1");
     Duration lease = Duration.ofMinutes(10);
 
     Clinic() {
@@ -116,10 +117,10 @@ final class Clinic {
         SystemSpec db = new SystemSpec(
                 "db", TwoRegions.SYSTEM, new TreeMap<>(), new TreeMap<>(), Fingerprint.Level.FULL, List.of(), "month");
         Plan small = vault.plan(db);
-        List<Regions.Region> regions = List.of(
-                region(Regions.Role.PRIMARY, "east-1"),
-                region(Regions.Role.STANDBY, "west-1"),
-                region(Regions.Role.WITNESS, "witness-1"));
+        List<Regions.Region> three = List.of(
+                region(Regions.Role.PRIMARY, regions.get(0)),
+                region(Regions.Role.STANDBY, regions.get(1)),
+                region(Regions.Role.WITNESS, regions.get(2)));
         Response response = new Response(
                 List.of(),
                 List.of(role("cto"), role("sre-lead"), role("intern")),
@@ -138,7 +139,7 @@ final class Clinic {
                 small.systems(),
                 small.about(),
                 small.requirements(),
-                new Regions(witness ? regions : regions.subList(0, 2)),
+                new Regions(witness ? three : three.subList(0, 2)),
                 small.retention(),
                 List.of(new Scenario(
                         "region-outage",

@@ -5,20 +5,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.holdfast.core.plan.Failover;
 import dev.holdfast.core.trigger.TriggerIntake;
+import dev.holdfast.core.vault.TestVault;
 import dev.holdfast.failover.FailoverReport.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** The repository's events: what comes of each. They are of the first of January, so no alarm among them is fresh. */
 class EventFilesTest {
     private static final Path EVENTS = Path.of(System.getProperty("holdfast.root"), "events");
+
+    /** What says that something is over, or that nobody knows, or is no alarm at all. */
+    private static final String QUIET =
+            "failover-.*(-ok|-resolved|-closed|-insufficient-data|-suppressed|-grid|-cloudevents)\\.json";
 
     private final Clinic clinic = new Clinic();
 
@@ -26,9 +33,7 @@ class EventFilesTest {
         try (Stream<Path> files = Files.list(EVENTS)) {
             return files
                     .map(file -> file.getFileName().toString())
-                    .filter(
-                            name -> name.matches(
-                                    "failover-.*(-ok|-resolved|-closed|-insufficient-data|-suppressed|-grid|-cloudevents)\\.json"))
+                    .filter(name -> name.matches(QUIET))
                     .toList()
                     .stream();
         }
@@ -43,20 +48,49 @@ class EventFilesTest {
         assertThat(clinic.world.effects).isEmpty();
     }
 
+    /** What fired, and the region that it is about. */
+    static Stream<Arguments> fired() {
+        return Stream.of(
+                Arguments.of("failover-alarm-cloudwatch-eventbridge.json", "us-east-1"),
+                Arguments.of("failover-alarm-cloudwatch-sns.json", "us-east-1"),
+                Arguments.of("failover-alarm-cloudwatch-sns-http.json", "us-east-1"),
+                Arguments.of("failover-alarm-cloudwatch-lambda-action.json", "us-east-1"),
+                Arguments.of("failover-alarm-cloudwatch-composite.json", "us-east-1"),
+                Arguments.of("failover-aws-health.json", "us-east-1"),
+                Arguments.of("failover-azure-metric.json", "eastus2"),
+                Arguments.of("failover-azure-webtest.json", "eastus2"),
+                Arguments.of("failover-azure-service-health.json", "eastus2"),
+                Arguments.of("failover-azure-resource-health.json", "eastus2"));
+    }
+
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "failover-alarm-cloudwatch-eventbridge.json",
-                "failover-alarm-cloudwatch-sns.json",
-                "failover-alarm-cloudwatch-sns-http.json",
-                "failover-alarm-cloudwatch-lambda-action.json",
-                "failover-alarm-cloudwatch-composite.json",
-                "failover-azure-metric.json",
-                "failover-azure-webtest.json",
-                "failover-azure-service-health.json",
-                "failover-azure-resource-health.json"
-            })
-    void an_alarm_that_fired_would_start_its_scenario_but_these_are_months_old(String file) throws IOException {
+    @MethodSource("fired")
+    void an_alarm_that_fired_just_now_moves_service_out_of_the_region_it_is_about(String file, String region)
+            throws IOException {
+        mapEverything();
+        clinic.regions = List.of(region, "us-west-2", clinic.world.here);
+        clinic.world.loseThePrimaryRegion();
+        clinic.vault.clock().advance(Duration.between(TestVault.NOW, Instant.parse("2026-01-01T10:08:00Z")));
+        FailoverReport report = (FailoverReport) clinic.function().handle(event(file));
+        assertThat(report.outcome()).as(report.toString()).isEqualTo(Outcome.SWITCHED);
+        assertThat(report.scenario()).isEqualTo("region-outage");
+    }
+
+    @Test
+    void every_alarm_of_the_repository_that_fired_is_tried() throws IOException {
+        try (Stream<Path> files = Files.list(EVENTS)) {
+            assertThat(files.map(file -> file.getFileName().toString())
+                            .filter(name -> name.matches("failover-(alarm|aws|azure)-.*\\.json"))
+                            .filter(name -> !name.matches(QUIET)))
+                    .containsExactlyInAnyOrderElementsOf(
+                            fired().map(fired -> (String) fired.get()[0]).toList());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("fired")
+    void an_alarm_that_fired_would_start_its_scenario_but_these_are_months_old(String file, String region)
+            throws IOException {
         mapEverything();
         FailoverReport report = (FailoverReport) clinic.function().handle(event(file));
         assertThat(report.outcome()).as(report.what()).isEqualTo(Outcome.REFUSED);
@@ -76,7 +110,7 @@ class EventFilesTest {
         clinic.world.loseThePrimaryRegion();
         assertThat(handled("failover-dry-run.json").outcome()).isEqualTo(Outcome.REHEARSED);
         assertThat(handled("failover-manual.json").outcome()).isEqualTo(Outcome.SWITCHED);
-        clinic.vault.clock().advance(java.time.Duration.ofHours(2));
+        clinic.vault.clock().advance(Duration.ofHours(2));
         assertThat(handled("failback-manual.json").outcome()).isEqualTo(Outcome.SWITCHED);
     }
 
