@@ -11,17 +11,12 @@ import dev.holdfast.core.vault.StoreException;
 import dev.holdfast.core.vault.StoredObject;
 import dev.holdfast.core.vault.Upload;
 import java.io.IOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -31,22 +26,12 @@ import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 
 /** What s3proxy lacks: versions, object lock, storage classes, encryption headers. */
 class S3StoreOnMotoTest extends ObjectStoreContract {
-    private static MotoServer server;
+    private static final MotoServer SERVER = MotoServer.shared();
     private S3Client raw;
-
-    @BeforeAll
-    static void start() throws IOException {
-        server = new MotoServer();
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
 
     @Override
     protected ObjectStore openEmpty() {
-        raw = TestStores.client(server.endpoint());
+        raw = TestStores.client(SERVER.endpoint());
         raw.createBucket(request -> request.bucket(TestStores.BUCKET).objectLockEnabledForBucket(true));
         raw.putBucketVersioning(request -> request.bucket(TestStores.BUCKET)
                 .versioningConfiguration(v -> v.status(BucketVersioningStatus.ENABLED)));
@@ -54,19 +39,13 @@ class S3StoreOnMotoTest extends ObjectStoreContract {
     }
 
     private static S3Store open(Map<String, String> options) {
-        return TestStores.store(server.endpoint(), TestStores.STEADY, options);
+        return TestStores.store(SERVER.endpoint(), TestStores.STEADY, options);
     }
 
     @AfterEach
-    void reset() throws Exception {
+    void reset() {
         raw.close();
-        try (HttpClient http = HttpClient.newHttpClient()) {
-            http.send(
-                    HttpRequest.newBuilder(server.endpoint().resolve("/moto-api/reset"))
-                            .POST(HttpRequest.BodyPublishers.noBody())
-                            .build(),
-                    HttpResponse.BodyHandlers.discarding());
-        }
+        SERVER.reset();
     }
 
     @Test
@@ -112,7 +91,7 @@ class S3StoreOnMotoTest extends ObjectStoreContract {
     void a_multipart_upload_asks_for_the_same_lock_in_whole_seconds() {
         // The emulator forgets the lock of a multipart upload, so the request itself is looked at.
         S3Settings settings =
-                TestStores.settings(server.endpoint(), Map.of("lockMode", "compliance", "lockPeriod", "P1M"));
+                TestStores.settings(SERVER.endpoint(), Map.of("lockMode", "compliance", "lockPeriod", "P1M"));
         Clock clock = Clock.fixed(Instant.parse("2026-01-31T10:00:00.123Z"), ZoneOffset.UTC);
         CreateMultipartUploadRequest request =
                 new S3Writing(settings, clock).multipart("k", "mark").build();
@@ -129,7 +108,7 @@ class S3StoreOnMotoTest extends ObjectStoreContract {
         store.delete("k");
         assertThat(store.head("k")).isEmpty();
         assertThat(store.versions("k")).extracting(StoredObject::version).containsExactly(locked.version());
-        S3Failures failures = new S3Failures(TestStores.settings(server.endpoint(), Map.of()));
+        S3Failures failures = new S3Failures(TestStores.settings(SERVER.endpoint(), Map.of()));
         assertThatExceptionOfType(SdkException.class)
                 .isThrownBy(() -> raw.deleteObject(
                         request -> request.bucket(TestStores.BUCKET).key("k").versionId(locked.version())))
