@@ -131,7 +131,8 @@ public class SystemRun {
         List<CopyOutcome> copies = vault.copies(manifest.tier()).stream()
                 .map(store -> copied(vault, manifest, store, log))
                 .toList();
-        boolean incomplete = copies.stream().anyMatch(CopyOutcome.Failed.class::isInstance);
+        boolean incomplete = copies.stream()
+                .anyMatch(copy -> copy instanceof CopyOutcome.Failed || copy instanceof CopyOutcome.Awaited);
         return new SystemBackup.Published(
                 manifest.system(),
                 incomplete ? Status.PARTIAL : Status.OK,

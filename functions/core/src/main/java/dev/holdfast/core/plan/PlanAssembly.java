@@ -137,7 +137,8 @@ final class PlanAssembly {
                 entry.items("keys").stream()
                         .map(key -> new KeySpec(key.text("name"), key.text("kind"), key.text("reference")))
                         .toList(),
-                new SignerSpec(signer.text("kind"), signer.text("reference")),
+                new SignerSpec(
+                        signer.text("kind"), signer.text("reference"), signer.values("publicKeys", String.class)),
                 lock);
     }
 

@@ -142,7 +142,7 @@ final class PlanFindings {
         plan.regions()
                 .with(Role.PRIMARY)
                 .ifPresent(primary -> system.secrets().forEach((key, reference) -> {
-                    if (reference instanceof SecretRef.AwsSecretsManager(String region, String ignored)
+                    if (reference instanceof SecretRef.AwsSecretsManager(String region, String ignored, String field)
                             && region.equals(primary.name())
                             && plan.regions().all().size() > 1) {
                         find(

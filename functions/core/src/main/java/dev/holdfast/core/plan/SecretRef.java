@@ -11,7 +11,7 @@ public sealed interface SecretRef {
     /** What {@link #parse} accepts, as a regular expression that JSON Schema (ECMA-262) also understands. */
     String PATTERN = "env:[A-Za-z_][A-Za-z0-9_]*"
             + "|file:[^\\s].*"
-            + "|aws-secretsmanager:[a-z]{2}(?:-[a-z]+)+-[0-9]/[A-Za-z0-9/_+=.@-]+"
+            + "|aws-secretsmanager:[a-z]{2}(?:-[a-z]+)+-[0-9]/[A-Za-z0-9/_+=.@-]+(?:#[A-Za-z0-9_.-]+)?"
             + "|azure-keyvault:[A-Za-z][A-Za-z0-9-]{1,22}[A-Za-z0-9]/[A-Za-z0-9-]+";
 
     /** {@code env:NAME}: an environment variable. */
@@ -30,11 +30,15 @@ public sealed interface SecretRef {
         }
     }
 
-    /** {@code aws-secretsmanager:REGION/ID}. */
-    record AwsSecretsManager(String region, String id) implements SecretRef {
+    /**
+     * {@code aws-secretsmanager:REGION/ID} or {@code aws-secretsmanager:REGION/ID#FIELD}.
+     *
+     * @param field which field of a secret that is a JSON object, such as {@code password}; empty for the whole secret
+     */
+    record AwsSecretsManager(String region, String id, String field) implements SecretRef {
         @Override
         public String toString() {
-            return "aws-secretsmanager:" + region + "/" + id;
+            return "aws-secretsmanager:" + region + "/" + id + (field.isEmpty() ? "" : "#" + field);
         }
     }
 
@@ -58,9 +62,15 @@ public sealed interface SecretRef {
                 switch (text.substring(0, colon)) {
                     case "env" -> new Environment(rest);
                     case "file" -> new File(rest);
-                    case "aws-secretsmanager" ->
-                        new AwsSecretsManager(rest.substring(0, slash), rest.substring(slash + 1));
+                    case "aws-secretsmanager" -> secretsManager(rest.substring(0, slash), rest.substring(slash + 1));
                     default -> new AzureKeyVault(rest.substring(0, slash), rest.substring(slash + 1));
                 });
+    }
+
+    private static AwsSecretsManager secretsManager(String region, String idAndField) {
+        int hash = idAndField.indexOf('#');
+        return hash < 0
+                ? new AwsSecretsManager(region, idAndField, "")
+                : new AwsSecretsManager(region, idAndField.substring(0, hash), idAndField.substring(hash + 1));
     }
 }

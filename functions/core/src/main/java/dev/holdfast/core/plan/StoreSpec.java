@@ -17,4 +17,9 @@ public record StoreSpec(String name, String kind, String region, SortedMap<Strin
     public StoreSpec(String name, String kind, String region, SortedMap<String, String> options) {
         this(name, kind, region, options, new Copies.All());
     }
+
+    /** Whether the provider brings the first store's objects here by itself: copies are awaited, not made. */
+    public boolean replicated() {
+        return Boolean.parseBoolean(options.get("replicated"));
+    }
 }

@@ -4,6 +4,7 @@ import dev.holdfast.core.system.ArtifactSink;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -52,7 +53,8 @@ public final class BackupWriter implements ArtifactSink, AutoCloseable {
         this.id = id;
         this.system = system;
         this.settings = settings;
-        vault.signer(); // whoever cannot sign finds out before the capture, not after it
+        // Whoever cannot sign finds out before the capture, not after it. No document has this form.
+        vault.signer().sign(vault.layout().context(system, id).getBytes(StandardCharsets.UTF_8));
         byte[] dataKey = DataKeys.fresh();
         wraps = vault.dataKeys().wrap(dataKey, vault.layout().context(system, id));
         codec = new ArtifactCodec(dataKey, ArtifactCodec.SEGMENT_BYTES);

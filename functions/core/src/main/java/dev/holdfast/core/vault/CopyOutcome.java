@@ -8,6 +8,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 @JsonSubTypes({
     @JsonSubTypes.Type(value = CopyOutcome.Made.class, name = "made"),
     @JsonSubTypes.Type(value = CopyOutcome.AlreadyThere.class, name = "already-there"),
+    @JsonSubTypes.Type(value = CopyOutcome.Awaited.class, name = "awaited"),
     @JsonSubTypes.Type(value = CopyOutcome.Failed.class, name = "failed")
 })
 public sealed interface CopyOutcome {
@@ -20,6 +21,14 @@ public sealed interface CopyOutcome {
 
     /** The store held the whole backup already; so many bytes. */
     record AlreadyThere(String store, long bytes) implements CopyOutcome {}
+
+    /**
+     * The provider is bringing the backup to the store by itself and has not ended; it is not there as a whole yet.
+     *
+     * @param there so many of its objects have arrived
+     * @param objects so many belong to it
+     */
+    record Awaited(String store, int there, int objects) implements CopyOutcome {}
 
     /** The copy is not there, or not known to be. Trying again is safe. */
     record Failed(String store, String why) implements CopyOutcome {}

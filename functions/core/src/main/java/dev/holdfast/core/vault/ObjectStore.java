@@ -11,7 +11,8 @@ import java.util.Set;
  * with {@code /} and never contain {@code .} or {@code ..} as a part.
  *
  * <p>Every method may throw a {@link StoreException}: {@link StoreException.Unavailable} after the adapter's own
- * retries, {@link StoreException.Denied}, {@link StoreException.Full}. Implementations are safe for use by several
+ * retries, {@link StoreException.Denied}, {@link StoreException.Full}; those that read a content {@link
+ * StoreException.Archived}, having asked for it to be fetched back. Implementations are safe for use by several
  * threads. An interrupted or crashed call leaves either the old or the new object under a key, never a part of one.
  */
 public interface ObjectStore extends AutoCloseable {
@@ -71,12 +72,56 @@ public interface ObjectStore extends AutoCloseable {
      */
     void delete(String key);
 
+    /** How far the provider has come with bringing the current version of {@code key} to where it replicates this store to. */
+    default Replication replication(String key) {
+        return Replication.NONE;
+    }
+
+    /**
+     * Forbids destroying the current version of {@code key} before {@code until}. A lock is only ever made longer: where it
+     * already lasts as long, nothing happens.
+     *
+     * @throws StoreException.Missing when nothing stands under the key
+     * @throws StoreException.Misconfigured when this store cannot lock, see {@link Feature#OBJECT_LOCK}
+     */
+    default void lockUntil(String key, Instant until) {
+        throw cannotLock();
+    }
+
+    /**
+     * Forbids destroying the current version of {@code key} until further notice (a legal hold), or lifts that again.
+     * Independent of {@link #lockUntil}. Idempotent.
+     *
+     * @throws StoreException.Missing when nothing stands under the key
+     * @throws StoreException.Misconfigured when this store cannot lock, see {@link Feature#OBJECT_LOCK}
+     */
+    default void hold(String key, boolean held) {
+        throw cannotLock();
+    }
+
+    private StoreException.Misconfigured cannotLock() {
+        return new StoreException.Misconfigured(
+                name(), "its objects cannot be locked.", "use a store that has object lock for what must be kept.");
+    }
+
     /** Aborts uploads under {@code prefix} that were started before {@code startedBefore}; returns how many. */
     int abortUnfinished(String prefix, Instant startedBefore);
 
     /** Frees connections. Idempotent, throws nothing checked. */
     @Override
     void close();
+
+    /** How far replication has come with one object. */
+    enum Replication {
+        /** No rule replicates it, or the store does not replicate at all. */
+        NONE,
+        /** Under way. */
+        PENDING,
+        /** It is there, everywhere it should be. */
+        DONE,
+        /** The provider gave up. */
+        FAILED
+    }
 
     /** Capabilities that not every store has. */
     enum Feature {

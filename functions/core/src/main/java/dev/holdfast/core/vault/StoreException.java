@@ -1,6 +1,7 @@
 package dev.holdfast.core.vault;
 
 import dev.holdfast.core.HoldfastException;
+import java.time.Duration;
 
 /** A store did not do what it was asked. The subtype says what the caller can do about it. */
 public abstract sealed class StoreException extends HoldfastException {
@@ -59,10 +60,38 @@ public abstract sealed class StoreException extends HoldfastException {
         }
     }
 
-    /** The credentials do not allow the request. */
+    /** The credentials do not allow the request, or are none. */
     public static final class Denied extends StoreException {
         public Denied(String store, String key, String what, Throwable cause) {
-            super(store, key, what, "check the credentials and the bucket policy of this store.", cause);
+            this(store, key, what, "check the credentials and the bucket policy of this store.", cause);
+        }
+
+        /** With a hint for this very cause. */
+        public Denied(String store, String key, String what, String hint, Throwable cause) {
+            super(store, key, what, hint, cause);
+        }
+    }
+
+    /** The object is kept in an archive and must be fetched back first, which has been asked for. */
+    public static final class Archived extends StoreException {
+        private final Duration ready;
+
+        /**
+         * @param ready after so long at the latest it can be read, as far as the provider says
+         */
+        public Archived(String store, String key, String what, Duration ready, Throwable cause) {
+            super(
+                    store,
+                    key,
+                    what,
+                    "run it again after that, nothing else needs to be done; another store's copy can be read at once.",
+                    cause);
+            this.ready = ready;
+        }
+
+        /** After so long at the latest it can be read. */
+        public Duration ready() {
+            return ready;
         }
     }
 

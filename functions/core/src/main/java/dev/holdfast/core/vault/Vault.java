@@ -2,6 +2,7 @@ package dev.holdfast.core.vault;
 
 import dev.holdfast.core.Json;
 import dev.holdfast.core.plan.Copies;
+import dev.holdfast.core.plan.StoreSpec;
 import dev.holdfast.core.plan.VaultSpec;
 import dev.holdfast.core.run.RunId;
 import java.time.Clock;
@@ -63,9 +64,15 @@ public final class Vault implements AutoCloseable {
         return copies(copies -> copies.includes(tier));
     }
 
-    /** The stores that get copies of any backup; evidence is copied to all of them. */
+    /** The stores that evidence is copied to: those that get copies of any backup, unless the provider brings it there. */
     private List<ObjectStore> copies() {
-        return copies(copies -> !(copies instanceof Copies.None));
+        return copies(copies -> !(copies instanceof Copies.None)).stream()
+                .filter(store -> !isReplicated(store))
+                .toList();
+    }
+
+    private boolean isReplicated(ObjectStore store) {
+        return spec.store(store.name()).filter(StoreSpec::replicated).isPresent();
     }
 
     private List<ObjectStore> copies(Predicate<Copies> wanted) {
@@ -141,10 +148,13 @@ public final class Vault implements AutoCloseable {
     /**
      * Brings one backup and its records into another store: artifacts first, the manifest last, each byte checked
      * against the manifest on its way. Repeating it transfers only what is missing. Never throws for a store's or the
-     * bytes' sake: the outcome says what happened.
+     * bytes' sake: the outcome says what happened. Into a store that the provider fills nothing is written; it is only looked
+     * whether the backup has arrived.
      */
     public CopyOutcome copyTo(Manifest manifest, ObjectStore target) {
-        return new StoreCopy(this, manifest, target, clock).run();
+        return isReplicated(target)
+                ? new ReplicatedCopy(this, manifest, target).look()
+                : new StoreCopy(this, manifest, target, clock).run();
     }
 
     /** Everything recorded about a backup in the primary store, oldest first. */

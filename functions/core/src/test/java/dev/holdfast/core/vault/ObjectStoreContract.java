@@ -340,6 +340,30 @@ public abstract class ObjectStoreContract {
     }
 
     @Test
+    void what_cannot_lock_says_so_and_what_can_locks_what_is_there() throws IOException {
+        upload("k", bytes("x"));
+        if (store.features().contains(Feature.OBJECT_LOCK)) {
+            store.lockUntil("k", FAR_FUTURE);
+            store.hold("k", true);
+            store.hold("k", false);
+            assertThatExceptionOfType(StoreException.Missing.class)
+                    .isThrownBy(() -> store.lockUntil("none", FAR_FUTURE));
+        } else {
+            for (ThrowingCallable locking :
+                    List.<ThrowingCallable>of(() -> store.lockUntil("k", FAR_FUTURE), () -> store.hold("k", true))) {
+                assertThatExceptionOfType(StoreException.Misconfigured.class).isThrownBy(locking);
+            }
+        }
+        assertThat(store.fetch("k").content()).isEqualTo(bytes("x"));
+    }
+
+    @Test
+    void what_nobody_replicates_is_replicated_by_nobody() throws IOException {
+        upload("k", bytes("x"));
+        assertThat(store.replication("k")).isEqualTo(ObjectStore.Replication.NONE);
+    }
+
+    @Test
     void unfinished_uploads_are_aborted_by_prefix_and_start() throws IOException {
         Upload left = store.upload("p/left");
         Upload other = store.upload("q/other");

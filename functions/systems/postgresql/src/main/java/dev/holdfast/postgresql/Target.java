@@ -4,9 +4,11 @@ import dev.holdfast.core.Secrets;
 import dev.holdfast.core.plan.SystemSpec;
 import dev.holdfast.postgresql.socket.Endpoint;
 import dev.holdfast.postgresql.socket.Login;
+import dev.holdfast.postgresql.socket.Password;
 import dev.holdfast.postgresql.socket.TlsMode;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * The database a plan's system names, ready to be entered.
@@ -32,8 +34,15 @@ public record Target(Login login, Duration lockTimeout) {
                 endpoint(system),
                 required(system, "database"),
                 required(system, "user"),
-                system.secret("password").map(secrets::resolve));
+                password(system, "password", secrets));
         return new Target(login, Duration.parse(system.setting("lockTimeout").orElse(DEFAULT_LOCK_TIMEOUT)));
+    }
+
+    /** The password that stands under {@code key} of the system's settings, if one does. */
+    public static Password password(SystemSpec system, String key, Secrets secrets) {
+        return system.secret(key)
+                .<Password>map(reference -> new Password.Kept(secrets, reference))
+                .orElseGet(() -> new Password.Given(Optional.empty()));
     }
 
     private static Endpoint endpoint(SystemSpec system) {

@@ -1,8 +1,10 @@
 package dev.holdfast.core.plan.grammar;
 
 import static dev.holdfast.core.plan.grammar.Shape.keys;
+import static dev.holdfast.core.plan.grammar.Shape.many;
 import static dev.holdfast.core.plan.grammar.Shape.may;
 import static dev.holdfast.core.plan.grammar.Shape.need;
+import static dev.holdfast.core.plan.grammar.Shape.value;
 import static dev.holdfast.core.plan.grammar.Values.*;
 import static java.util.Map.entry;
 
@@ -12,6 +14,11 @@ import java.util.Map;
 
 /** Which keys each kind of store, key, system and channel has beside those common to all. One table a sort. */
 final class KindTables {
+
+    private static final Field PUBLIC_KEYS = may(
+            "publicKeys",
+            many(value(text("a public key in Base64, as one line", "[A-Za-z0-9+/]{80,400}={0,2}"))),
+            "Public keys whose signatures count too: its own, so that reading needs no service, and those it replaced.");
 
     static final Map<String, List<Field>> STORES = Map.of(
             "file",
@@ -37,6 +44,22 @@ final class KindTables {
                             "kmsKey",
                             text("a KMS key id, alias or ARN", "[A-Za-z0-9:/_-]{1,300}"),
                             "Key of the server-side encryption."),
+                    may(
+                            "owner",
+                            text("an AWS account number of 12 digits", "[0-9]{12}"),
+                            "Account that must own the bucket; any other's is refused."),
+                    may(
+                            "replicated",
+                            FLAG,
+                            "Whether the first store's bucket replicates into this one: copies are then awaited, not made."),
+                    may(
+                            "restoreTier",
+                            words("expedited", "standard", "bulk"),
+                            "How fast an archived object is fetched back; standard when not given."),
+                    may(
+                            "restoreDays",
+                            whole("a number of days from 1 to 90", 1, 90),
+                            "How long it then stays readable; 3 when not given."),
                     may("lockMode", words("governance", "compliance"), "Mode of the object lock; needs lockPeriod."),
                     may("lockPeriod", PERIOD, "How long an object stays locked; needs lockMode.")),
             "azure-blob",
@@ -57,8 +80,8 @@ final class KindTables {
 
     static final Map<String, List<Field>> SIGNERS = Map.of(
             "local", keys(need("reference", PATH, "File that holds the key pair.")),
-            "aws-kms", keys(need("reference", ARN, "ARN of an ECC_NIST_P256 signing key.")),
-            "azure-key-vault", keys(need("reference", VAULT_KEY, "URL of an EC P-256 key.")));
+            "aws-kms", keys(need("reference", ARN, "ARN of an ECC_NIST_P256 signing key."), PUBLIC_KEYS),
+            "azure-key-vault", keys(need("reference", VAULT_KEY, "URL of an EC P-256 key."), PUBLIC_KEYS));
 
     static final Map<String, List<Field>> SYSTEMS = Map.ofEntries(
             entry(

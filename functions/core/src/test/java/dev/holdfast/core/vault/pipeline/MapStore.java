@@ -13,9 +13,11 @@ import java.io.OutputStream;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -23,6 +25,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class MapStore implements ObjectStore {
     private final String name;
     private final NavigableMap<String, byte[]> objects = new ConcurrentSkipListMap<>();
+    private final Map<String, Replication> replications = new ConcurrentHashMap<>();
     private final AtomicInteger requests = new AtomicInteger();
     private int unfinishedUploads;
 
@@ -40,6 +43,17 @@ final class MapStore implements ObjectStore {
 
     void resetRequests() {
         requests.set(0);
+    }
+
+    /** What the provider says of one object from now on. */
+    void replication(String key, Replication said) {
+        replications.put(key, said);
+    }
+
+    @Override
+    public Replication replication(String key) {
+        requests.incrementAndGet();
+        return replications.getOrDefault(key, Replication.NONE);
     }
 
     void unfinishedUploads(int count) {

@@ -66,6 +66,8 @@ public final class BackupText {
         return switch (copy) {
             case CopyOutcome.Made made -> Figures.bytes(made.bytes()) + " transferred";
             case CopyOutcome.AlreadyThere there -> "already there";
+            case CopyOutcome.Awaited awaited ->
+                "NOT THERE YET, " + awaited.there() + " of " + awaited.objects() + " objects have arrived";
             case CopyOutcome.Failed failed -> "MISSING, " + failed.why();
         };
     }

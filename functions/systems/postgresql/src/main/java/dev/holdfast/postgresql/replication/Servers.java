@@ -1,6 +1,5 @@
 package dev.holdfast.postgresql.replication;
 
-import dev.holdfast.core.Secret;
 import dev.holdfast.core.Secrets;
 import dev.holdfast.core.failover.Side;
 import dev.holdfast.core.plan.SystemSpec;
@@ -8,6 +7,7 @@ import dev.holdfast.core.system.SystemException;
 import dev.holdfast.postgresql.Target;
 import dev.holdfast.postgresql.socket.Endpoint;
 import dev.holdfast.postgresql.socket.Login;
+import dev.holdfast.postgresql.socket.Password;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -62,7 +62,7 @@ final class Servers {
     /** Entry to the applications' database as the user that reads it. */
     Login reading(Side side) {
         Login login = Target.of(system, secrets).login();
-        return new Login(login.system(), endpoint(side), login.database(), login.user(), login.password());
+        return new Login(login.system(), endpoint(side), login.database(), login.user(), login.shown());
     }
 
     /** Where that side's server keeps its files, when that is on this machine. */
@@ -84,9 +84,9 @@ final class Servers {
 
     private Login controlling(Side side, String database) {
         Login reader = Target.of(system, secrets).login();
-        Optional<Secret> password = system.setting("controlUser").isPresent()
-                ? system.secret("controlPassword").map(secrets::resolve)
-                : reader.password();
+        Password password = system.setting("controlUser").isPresent()
+                ? Target.password(system, "controlPassword", secrets)
+                : reader.shown();
         String user = system.setting("controlUser").orElse(reader.user());
         return new Login(system.name(), endpoint(side), database, user, password);
     }

@@ -1,12 +1,14 @@
 package dev.holdfast.postgresql.socket;
 
 import dev.holdfast.core.Secret;
+import dev.holdfast.core.SecretResolver;
 import dev.holdfast.core.system.SystemException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Properties;
 import org.postgresql.Driver;
 import org.postgresql.PGProperty;
@@ -15,6 +17,9 @@ import org.postgresql.PGProperty;
 public final class Connections {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int CANCEL_SECONDS = 10;
+
+    /** {@code invalid_password} ("PostgreSQL Error Codes"). */
+    private static final String WRONG_PASSWORD = "28P01";
 
     private Connections() {}
 
@@ -55,7 +60,37 @@ public final class Connections {
         return connect(login, properties(login, PATIENCE));
     }
 
+    /** Where the server refuses the password, it is read anew once: it may have been changed since it was read. */
     private static Connection connect(Login login, Properties properties) throws SQLException {
+        var tried = show(login.password(), properties);
+        try {
+            return dial(login, properties);
+        } catch (SQLException refused) {
+            if (!WRONG_PASSWORD.equals(refused.getSQLState())
+                    || show(renewed(login, refused), properties).equals(tried)) {
+                throw refused;
+            }
+            return dial(login, properties);
+        }
+    }
+
+    private static Optional<Secret> renewed(Login login, SQLException refused) throws SQLException {
+        try {
+            return login.shown().renewed();
+        } catch (SecretResolver.SecretUnavailable e) {
+            refused.addSuppressed(e);
+            throw refused;
+        }
+    }
+
+    /** An empty password keeps the driver from looking into the user's own password file. */
+    private static String show(Optional<Secret> password, Properties properties) {
+        var text = password.map(Secret::reveal).orElse("");
+        PGProperty.PASSWORD.set(properties, text);
+        return text;
+    }
+
+    private static Connection dial(Login login, Properties properties) throws SQLException {
         var connection = new Driver().connect(url(login), properties);
         if (connection == null) {
             throw new SQLException("the driver does not know its own address form", "08001");
@@ -80,8 +115,6 @@ public final class Connections {
     private static Properties properties(Login login, Duration longest) {
         var properties = new Properties();
         PGProperty.USER.set(properties, login.user());
-        // An empty password keeps the driver from looking into the user's own password file.
-        PGProperty.PASSWORD.set(properties, login.password().map(Secret::reveal).orElse(""));
         PGProperty.APPLICATION_NAME.set(properties, "holdfast");
         PGProperty.CONNECT_TIMEOUT.set(properties, seconds(longest));
         PGProperty.LOGIN_TIMEOUT.set(properties, seconds(longest));

@@ -13,13 +13,23 @@ import java.util.stream.Stream;
  * Which database to enter, as whom.
  *
  * @param system the name people know the system by, for messages
- * @param password where the server asks for one
+ * @param shown the password, where the server asks for one
  */
-public record Login(String system, Endpoint endpoint, String database, String user, Optional<Secret> password) {
+public record Login(String system, Endpoint endpoint, String database, String user, Password shown) {
+
+    /** With a password that does not change, or none. */
+    public Login(String system, Endpoint endpoint, String database, String user, Optional<Secret> password) {
+        this(system, endpoint, database, user, new Password.Given(password));
+    }
+
+    /** The password as it is known at the moment. */
+    public Optional<Secret> password() {
+        return shown.now();
+    }
 
     /** The same for another database of the server. */
     public Login withDatabase(String other) {
-        return new Login(system, endpoint, other, user, password);
+        return new Login(system, endpoint, other, user, shown);
     }
 
     /**
@@ -28,7 +38,7 @@ public record Login(String system, Endpoint endpoint, String database, String us
      */
     public Program give(Program program) {
         var given = program.environment(environment());
-        return password.map(given::password).orElse(given);
+        return password().map(given::password).orElse(given);
     }
 
     /** libpq's variables, without the password. */

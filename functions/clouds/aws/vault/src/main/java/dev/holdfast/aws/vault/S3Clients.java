@@ -17,6 +17,8 @@ import software.amazon.awssdk.services.s3.S3ClientBuilder;
  * own settings ({@code AWS_ENDPOINT_URL_S3}, {@code AWS_ENDPOINT_URL}) apply.
  */
 final class S3Clients {
+    private static final String OWNER = "x-amz-expected-bucket-owner";
+
     private S3Clients() {}
 
     static S3Client create(S3Settings settings, Patience patience) {
@@ -31,7 +33,11 @@ final class S3Clients {
                 // Whoever reads an artifact authenticates each segment and compares its SHA-256.
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
                 .serviceConfiguration(configuration -> configuration.chunkedEncodingEnabled(false))
-                .overrideConfiguration(configuration -> configuration.retryStrategy(retries(patience)));
+                .overrideConfiguration(configuration -> {
+                    configuration.retryStrategy(retries(patience));
+                    // Every request about a bucket or its objects takes it ("Verifying bucket ownership").
+                    settings.owner().ifPresent(owner -> configuration.putHeader(OWNER, owner));
+                });
         settings.endpoint().ifPresent(builder::endpointOverride);
         return builder.build();
     }

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import software.amazon.awssdk.services.s3.model.ObjectLockMode;
 import software.amazon.awssdk.services.s3.model.StorageClass;
+import software.amazon.awssdk.services.s3.model.Tier;
 
 /**
  * The options of a store of kind {@code s3}.
@@ -19,7 +20,9 @@ import software.amazon.awssdk.services.s3.model.StorageClass;
  * @param endpoint another server than AWS's own
  * @param pathStyle bucket in the path instead of the host name; the default where an endpoint is given
  * @param kmsKey ARN or alias of the KMS key for SSE-KMS
+ * @param owner account that must own the bucket
  * @param lock mode and period of the lock each object gets when it is written
+ * @param restore how archived objects are fetched back
  */
 record S3Settings(
         String name,
@@ -30,13 +33,42 @@ record S3Settings(
         boolean pathStyle,
         Optional<StorageClass> storageClass,
         Optional<String> kmsKey,
-        Optional<Lock> lock) {
+        Optional<String> owner,
+        Optional<Lock> lock,
+        Restore restore) {
 
-    private static final Set<String> OPTIONS =
-            Set.of("bucket", "prefix", "endpoint", "pathStyle", "storageClass", "kmsKey", "lockMode", "lockPeriod");
+    /** Read in minutes or hours only; what is small and read often is kept in another class there. */
+    private static final Set<StorageClass> ARCHIVES = Set.of(StorageClass.GLACIER, StorageClass.DEEP_ARCHIVE);
+
+    private static final int USUAL_RESTORE_DAYS = 3;
+
+    private static final Set<String> OPTIONS = Set.of(
+            "bucket",
+            "prefix",
+            "endpoint",
+            "pathStyle",
+            "storageClass",
+            "kmsKey",
+            "owner",
+            "replicated",
+            "lockMode",
+            "lockPeriod",
+            "restoreTier",
+            "restoreDays");
 
     /** Object lock in {@code mode} for {@code period} from the moment of writing. */
     record Lock(ObjectLockMode mode, Period period) {}
+
+    /** How fast an archived object is fetched back, and for how many days it then stays readable. */
+    record Restore(Tier tier, int days) {}
+
+    /**
+     * The class of small documents (manifests, records): they are read at every run, so that an archive keeps the artifacts alone
+     * (Amazon S3 User Guide, "Understanding S3 storage classes for long-term data storage").
+     */
+    Optional<StorageClass> documentClass() {
+        return storageClass.filter(chosen -> !ARCHIVES.contains(chosen));
+    }
 
     static S3Settings of(StoreSpec spec) {
         Reader reader = new Reader(spec);
@@ -51,7 +83,9 @@ record S3Settings(
                 reader.option("pathStyle").map(reader::flag).orElse(endpoint.isPresent()),
                 reader.option("storageClass").map(reader::storageClass),
                 reader.option("kmsKey"),
-                reader.lock());
+                reader.option("owner").map(reader::account),
+                reader.lock(),
+                reader.restore());
     }
 
     private static String folder(String prefix) {
@@ -99,6 +133,28 @@ record S3Settings(
                 throw wrong("unknown storage class '" + value + "'", "S3 knows " + StorageClass.knownValues() + ".");
             }
             return StorageClass.fromValue(value);
+        }
+
+        String account(String value) {
+            if (!value.matches("[0-9]{12}")) {
+                throw wrong("'owner' is '" + value + "'", "write the account's number, 12 digits.");
+            }
+            return value;
+        }
+
+        Restore restore() {
+            String hint = "give restoreTier expedited, standard or bulk, and restoreDays from 1 to 90.";
+            Tier tier = switch (option("restoreTier").orElse("standard")) {
+                case "expedited" -> Tier.EXPEDITED;
+                case "standard" -> Tier.STANDARD;
+                case "bulk" -> Tier.BULK;
+                default -> throw wrong("'restoreTier' is '" + spec.options().get("restoreTier") + "'", hint);
+            };
+            String days = option("restoreDays").orElse(Integer.toString(USUAL_RESTORE_DAYS));
+            if (!days.matches("[1-9]|[1-8][0-9]|90")) {
+                throw wrong("'restoreDays' is '" + days + "'", hint);
+            }
+            return new Restore(tier, Integer.parseInt(days));
         }
 
         Optional<Lock> lock() {

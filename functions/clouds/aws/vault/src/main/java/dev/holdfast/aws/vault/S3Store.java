@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.AbortableInputStream;
@@ -43,6 +44,8 @@ final class S3Store implements ObjectStore {
     private final S3Parts parts;
     private final S3Listing listing;
     private final S3Abilities abilities;
+    private final S3Archive archive;
+    private final S3Locks locks;
 
     S3Store(S3Settings settings, S3Client client, Clock clock) {
         this.settings = settings;
@@ -53,6 +56,8 @@ final class S3Store implements ObjectStore {
         this.parts = new S3Parts(this, settings, client, writing);
         this.listing = new S3Listing(settings, client, failures);
         this.abilities = new S3Abilities(settings, client);
+        this.archive = new S3Archive(settings, client, failures);
+        this.locks = new S3Locks(settings, client, failures);
     }
 
     @Override
@@ -72,17 +77,22 @@ final class S3Store implements ObjectStore {
 
     @Override
     public StoredObject put(String key, byte[] content, PutCondition condition) {
-        return putIf(valid(key), content, content.length, UUID.randomUUID().toString(), condition);
+        String mark = UUID.randomUUID().toString();
+        return putIf(key, mark, writing.document(valid(key), mark), content, content.length, condition);
     }
 
     StoredObject putWhole(String key, byte[] buffer, int length, String mark) {
-        return putIf(key, buffer, length, mark, PutCondition.always());
+        return putIf(key, mark, writing.artifact(key, mark), buffer, length, PutCondition.always());
     }
 
-    private StoredObject putIf(String key, byte[] buffer, int length, String mark, PutCondition condition) {
-        PutObjectRequest.Builder request = writing.put(key, mark)
-                .checksumAlgorithm(ChecksumAlgorithm.CRC32)
-                .checksumCRC32(S3Writing.crc32(buffer, length));
+    private StoredObject putIf(
+            String key,
+            String mark,
+            PutObjectRequest.Builder request,
+            byte[] buffer,
+            int length,
+            PutCondition condition) {
+        request.checksumAlgorithm(ChecksumAlgorithm.CRC32).checksumCRC32(S3Writing.crc32(buffer, length));
         switch (condition) {
             case PutCondition.Always always -> {}
             case PutCondition.IfAbsent absent -> request.ifNoneMatch("*");
@@ -132,10 +142,15 @@ final class S3Store implements ObjectStore {
                 // The offset is at the end or beyond it.
                 return InputStream.nullInputStream();
             }
-            throw failures.of("s3:GetObject", key, e);
+            throw unreadable(key, e);
         } catch (SdkException e) {
-            throw failures.of("s3:GetObject", key, e);
+            throw unreadable(key, e);
         }
+    }
+
+    /** Why an object cannot be read; one in an archive is asked to be fetched back. */
+    private StoreException unreadable(String key, SdkException e) {
+        return S3Archive.refused(e) ? archive.fetchBack(key, e) : failures.of("s3:GetObject", key, e);
     }
 
     private ResponseInputStream<GetObjectResponse> ranged(GetObjectRequest request, long position) {
@@ -167,11 +182,13 @@ final class S3Store implements ObjectStore {
     @Override
     public Fetched fetch(String key) {
         valid(key);
-        var answer = failures.asking(
-                "s3:GetObject",
-                key,
-                () -> client.getObjectAsBytes(
-                        request -> request.bucket(settings.bucket()).key(settings.prefix() + key)));
+        ResponseBytes<GetObjectResponse> answer;
+        try {
+            answer = client.getObjectAsBytes(
+                    request -> request.bucket(settings.bucket()).key(settings.prefix() + key));
+        } catch (SdkException e) {
+            throw unreadable(key, e);
+        }
         GetObjectResponse about = answer.response();
         byte[] content = answer.asByteArray();
         return new Fetched(
@@ -227,6 +244,40 @@ final class S3Store implements ObjectStore {
         } catch (StoreException.Missing e) {
             // Some servers say so; the caller has what it wanted.
             return;
+        }
+    }
+
+    @Override
+    public Replication replication(String key) {
+        HeadObjectResponse head =
+                headers(valid(key)).orElseThrow(() -> new StoreException.Missing(settings.name(), key));
+        // "Getting replication status information" in the Amazon S3 User Guide.
+        return switch (String.valueOf(head.replicationStatusAsString())) {
+            case "PENDING" -> Replication.PENDING;
+            case "COMPLETED", "COMPLETE" -> Replication.DONE;
+            case "FAILED" -> Replication.FAILED;
+            default -> Replication.NONE;
+        };
+    }
+
+    @Override
+    public void lockUntil(String key, Instant until) {
+        requireLock();
+        locks.lockUntil(valid(key), until);
+    }
+
+    @Override
+    public void hold(String key, boolean held) {
+        requireLock();
+        locks.hold(valid(key), held);
+    }
+
+    private void requireLock() {
+        if (!features().contains(Feature.OBJECT_LOCK)) {
+            throw new StoreException.Misconfigured(
+                    name(),
+                    "the bucket '" + settings.bucket() + "' has no object lock.",
+                    "enable it on the bucket (it needs versioning), or keep what must be locked in another store.");
         }
     }
 

@@ -9,7 +9,8 @@ import java.time.Clock;
 
 /**
  * Opens stores of kind {@code s3}. Options: {@code bucket}; and, where wanted, {@code prefix}, {@code endpoint},
- * {@code pathStyle}, {@code storageClass}, {@code kmsKey} (SSE-KMS), {@code lockMode} with {@code lockPeriod}.
+ * {@code pathStyle}, {@code storageClass}, {@code kmsKey} (SSE-KMS), {@code owner} (account that must own the bucket), {@code
+ * lockMode} with {@code lockPeriod}, {@code restoreTier} and {@code restoreDays} (for what is archived), {@code replicated}.
  */
 @ApplicationScoped
 public class S3StoreFactory implements ObjectStoreFactory {

@@ -18,12 +18,25 @@ record S3Writing(S3Settings settings, Clock clock) {
     /** User metadata by which a write whose answer was lost is recognised. */
     static final String MARK = "holdfast-write";
 
-    PutObjectRequest.Builder put(String key, String mark) {
+    /** A small document, to be read at once whatever the store's class. */
+    PutObjectRequest.Builder document(String key, String mark) {
+        PutObjectRequest.Builder request = put(key, mark);
+        settings.documentClass().ifPresent(request::storageClass);
+        return request;
+    }
+
+    /** A whole artifact that fits one request. */
+    PutObjectRequest.Builder artifact(String key, String mark) {
+        PutObjectRequest.Builder request = put(key, mark);
+        settings.storageClass().ifPresent(request::storageClass);
+        return request;
+    }
+
+    private PutObjectRequest.Builder put(String key, String mark) {
         PutObjectRequest.Builder request = PutObjectRequest.builder()
                 .bucket(settings.bucket())
                 .key(settings.prefix() + key)
                 .metadata(Map.of(MARK, mark));
-        settings.storageClass().ifPresent(request::storageClass);
         settings.kmsKey()
                 .ifPresent(kmsKey -> request.serverSideEncryption(ServerSideEncryption.AWS_KMS)
                         .ssekmsKeyId(kmsKey));

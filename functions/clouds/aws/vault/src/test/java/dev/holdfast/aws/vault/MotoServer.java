@@ -3,7 +3,11 @@ package dev.holdfast.aws.vault;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,6 +18,43 @@ public final class MotoServer implements AutoCloseable {
 
     private final Process process;
     private final URI endpoint;
+
+    /** The one that every test class of a JVM can use; whoever does makes what it needs, and empties it first. */
+    private static final class Shared {
+        private static final MotoServer SERVER = start();
+
+        private Shared() {}
+
+        private static MotoServer start() {
+            try {
+                MotoServer server = new MotoServer();
+                Runtime.getRuntime().addShutdownHook(new Thread(server::close, "stops moto_server"));
+                return server;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    /** A server that stays until this JVM ends, started by whoever asks first. */
+    public static MotoServer shared() {
+        return Shared.SERVER;
+    }
+
+    /** Forgets everything that was made in it. */
+    public void reset() {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            http.send(
+                    HttpRequest.newBuilder(endpoint.resolve("/moto-api/reset"))
+                            .POST(HttpRequest.BodyPublishers.noBody())
+                            .build(),
+                    HttpResponse.BodyHandlers.discarding());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
 
     public MotoServer() throws IOException {
         process = start();

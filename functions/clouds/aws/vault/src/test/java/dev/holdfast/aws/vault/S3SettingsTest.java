@@ -89,6 +89,10 @@ class S3SettingsTest {
         "storageClass, COLD",
         "lockMode, governance",
         "lockPeriod, P1D",
+        "owner, me",
+        "restoreTier, fast",
+        "restoreDays, 0",
+        "restoreDays, 91",
         "buckets, b"
     })
     void an_impossible_option_is_refused_with_what_is_accepted(String option, String value) {

@@ -1,0 +1,70 @@
+package dev.holdfast.aws.vault;
+
+import dev.holdfast.core.vault.StoreException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.ObjectLockLegalHoldStatus;
+import software.amazon.awssdk.services.s3.model.ObjectLockMode;
+import software.amazon.awssdk.services.s3.model.ObjectLockRetentionMode;
+
+/** Retention and legal hold of single objects (Amazon S3 User Guide, "Locking objects with Object Lock"). */
+record S3Locks(S3Settings settings, S3Client client, S3Failures failures) {
+
+    /** Makes the lock last until then, in the mode it has, else the store's, else governance. Never shorter. */
+    void lockUntil(String key, Instant until) {
+        HeadObjectResponse head = head(key);
+        Instant wanted = wholeSeconds(until);
+        Optional<Instant> present = Optional.ofNullable(head.objectLockRetainUntilDate());
+        if (present.filter(lasting -> !lasting.isBefore(wanted)).isPresent()) {
+            return;
+        }
+        failures.asking(
+                "s3:PutObjectRetention",
+                key,
+                () -> client.putObjectRetention(request -> request.bucket(settings.bucket())
+                        .key(settings.prefix() + key)
+                        .versionId(head.versionId())
+                        .retention(retention -> retention.mode(mode(head)).retainUntilDate(wanted))));
+    }
+
+    private ObjectLockRetentionMode mode(HeadObjectResponse head) {
+        ObjectLockMode own = settings.lock().map(S3Settings.Lock::mode).orElse(ObjectLockMode.GOVERNANCE);
+        ObjectLockMode mode = Optional.ofNullable(head.objectLockMode()).orElse(own);
+        return ObjectLockRetentionMode.fromValue(mode.toString());
+    }
+
+    /** Rounded up: some servers refuse fractions, and nothing may end early. */
+    private static Instant wholeSeconds(Instant instant) {
+        Instant floor = instant.truncatedTo(ChronoUnit.SECONDS);
+        return floor.equals(instant) ? instant : floor.plusSeconds(1);
+    }
+
+    /** Sets or lifts the legal hold. */
+    void hold(String key, boolean held) {
+        HeadObjectResponse head = head(key);
+        failures.asking(
+                "s3:PutObjectLegalHold",
+                key,
+                () -> client.putObjectLegalHold(request -> request.bucket(settings.bucket())
+                        .key(settings.prefix() + key)
+                        .versionId(head.versionId())
+                        .legalHold(hold ->
+                                hold.status(held ? ObjectLockLegalHoldStatus.ON : ObjectLockLegalHoldStatus.OFF))));
+    }
+
+    /**
+     * The current version, so that what is locked is what was seen.
+     *
+     * @throws StoreException.Missing when there is none
+     */
+    private HeadObjectResponse head(String key) {
+        return failures.asking(
+                "s3:GetObject",
+                key,
+                () -> client.headObject(
+                        request -> request.bucket(settings.bucket()).key(settings.prefix() + key)));
+    }
+}

@@ -1,0 +1,2 @@
+/** Secrets kept in AWS Secrets Manager. */
+package dev.holdfast.aws.vault.secrets;
