@@ -10,6 +10,7 @@ import dev.holdfast.core.run.Phases;
 import dev.holdfast.core.run.RunContext;
 import dev.holdfast.core.run.RunLog;
 import dev.holdfast.core.run.Status;
+import dev.holdfast.core.scratch.ScratchSpace;
 import dev.holdfast.core.system.Proving;
 import dev.holdfast.core.vault.BackupRecord;
 import dev.holdfast.core.vault.Catalogue;
@@ -46,7 +47,7 @@ public class SystemProof {
     }
 
     /** A backup to examine, with newer ones that cannot be read. */
-    private record Chosen(Manifest manifest, List<Entry.Unreadable<Manifest>> newer) {
+    record Chosen(Manifest manifest, List<Entry.Unreadable<Manifest>> newer) {
         Set<String> unreadableKeys() {
             return newer.stream().map(Entry.Unreadable::key).collect(Collectors.toSet());
         }
@@ -56,66 +57,90 @@ public class SystemProof {
         }
     }
 
-    /**
-     * What is to be done for this system, as far as that can be told without doing it: nothing when its backup cannot be
-     * had, which {@link #verify} will say.
-     */
-    Optional<Work> work(RunLog log, Vault vault, SystemSpec system, VerifyRequest request) {
-        try {
-            return choose(vault, system, request)
-                    .map(Chosen::manifest)
-                    .flatMap(manifest -> kindOf(manifest).map(kind -> work(log, manifest, kind, request)));
-        } catch (HoldfastException e) {
-            return Optional.empty();
+    /** What there is to do for one system. */
+    sealed interface Candidate {
+        /** The system's name in the plan. */
+        String system();
+    }
+
+    /** A backup to examine, and what that takes. */
+    record Ready(SystemSpec spec, Chosen chosen, Work work) implements Candidate {
+        @Override
+        public String system() {
+            return spec.name();
         }
     }
 
-    private Work work(RunLog log, Manifest manifest, Proving kind, VerifyRequest request) {
+    /** No attempt can be made, for the reason given. */
+    record Settled(SystemVerification result) implements Candidate {
+        @Override
+        public String system() {
+            return result.system();
+        }
+    }
+
+    /**
+     * Chooses the system's backup. Never throws: whatever happens to this system, the next one gets its turn.
+     *
+     * @return empty when the request names a backup of another system
+     */
+    Optional<Candidate> candidate(RunLog log, Vault vault, SystemSpec system, VerifyRequest request) {
+        try {
+            Optional<Chosen> chosen = choose(vault, system, request);
+            if (chosen.isEmpty()) {
+                return request.choice() instanceof Choice.Latest
+                        ? Optional.of(new Settled(noBackup(system)))
+                        : Optional.empty();
+            }
+            return Optional.of(
+                    new Ready(system, chosen.get(), work(log, chosen.get().manifest(), request.level())));
+        } catch (HoldfastException e) {
+            log.error(system.name(), e);
+            return Optional.of(new Settled(notVerified(system, e)));
+        } catch (RuntimeException e) {
+            return Optional.of(new Settled(unforeseen(system, e, log)));
+        }
+    }
+
+    private Work work(RunLog log, Manifest manifest, VerifyRequest.Level level) {
         return new Work(
                 manifest.system(),
-                switch (request.level()) {
+                switch (level) {
                     case INTEGRITY -> "integrity";
                     case RESTORE -> "restore";
                 },
                 manifest.plainBytes(),
-                examination.space(log, manifest, kind, request.level()));
+                kindOf(manifest)
+                        .map(kind -> examination.space(log, manifest, kind, level))
+                        .orElse(ScratchSpace.NONE));
     }
 
-    /**
-     * Never throws: whatever happens to this system, the next one gets its turn.
-     *
-     * @return empty when the request names a backup of another system
-     */
-    Optional<SystemVerification> verify(
-            RunContext run,
-            RunLog log,
-            Plan plan,
-            Vault vault,
-            Allotment time,
-            SystemSpec system,
-            VerifyRequest request) {
+    /** Never throws, like {@link #candidate}. */
+    SystemVerification verify(
+            RunContext run, RunLog log, Plan plan, Vault vault, Allotment time, Ready ready, VerifyRequest request) {
+        SystemSpec system = ready.spec();
         if (time.over()) {
             Phases notBegun = Phases.unseen(SystemVerification.OutOfTime.NOT_BEGUN);
-            return Optional.of(outOfTime(log, system, time, Duration.ZERO, "", time.outOfTime(notBegun)));
+            return outOfTime(log, system, time, Duration.ZERO, "", time.outOfTime(notBegun));
         }
         try {
-            Optional<Chosen> chosen = choose(vault, system, request);
-            if (chosen.isEmpty()) {
-                return request.choice() instanceof Choice.Latest ? Optional.of(noBackup(system)) : Optional.empty();
-            }
-            return Optional.of(verified(run, log, plan, vault, time, system, request, chosen.get()));
+            return verified(run, log, plan, vault, time, system, request, ready.chosen());
         } catch (HoldfastException e) {
             log.error(system.name(), e);
-            return Optional.of(notVerified(system, e));
+            return notVerified(system, e);
         } catch (RuntimeException e) {
-            log.unforeseen(system.name(), e);
-            return Optional.of(new SystemVerification.NotVerified(
-                    system.name(),
-                    Status.FAILED,
-                    e.getClass().getSimpleName(),
-                    "system '" + system.name() + "': an unforeseen failure: " + e.getMessage(),
-                    "see the log for where it happened; this is a mistake in Holdfast."));
+            return unforeseen(system, e, log);
         }
+    }
+
+    private static SystemVerification unforeseen(SystemSpec system, RuntimeException e, RunLog log) {
+        log.unforeseen(system.name(), e);
+        return new SystemVerification.NotVerified(
+                system.name(),
+                Status.FAILED,
+                e.getClass().getSimpleName(),
+                "system '" + system.name() + "': an unforeseen failure: " + e.getMessage(),
+                "see the log for where it happened; this is a mistake in Holdfast.");
     }
 
     private static Optional<Chosen> choose(Vault vault, SystemSpec system, VerifyRequest request) {

@@ -25,6 +25,9 @@ import dev.holdfast.core.vault.Vault;
 import dev.holdfast.core.vault.Vaults;
 import dev.holdfast.core.vault.Verification;
 import dev.holdfast.core.watch.Absences;
+import dev.holdfast.verify.SystemProof.Candidate;
+import dev.holdfast.verify.SystemProof.Ready;
+import dev.holdfast.verify.SystemProof.Settled;
 import dev.holdfast.verify.VerifyRequest.Choice;
 import io.quarkus.funqy.Funq;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -32,9 +35,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -101,16 +102,26 @@ public class VerifyFunction implements EventFunction, Installed {
                 "actor",
                 run.actor().claimed());
         try (Vault vault = vaults.open(plan)) {
-            Map<SystemSpec, Work> works = new LinkedHashMap<>();
-            systems.forEach(
-                    system -> proof.work(log, vault, system, request).ifPresent(work -> works.put(system, work)));
-            return switch (placement.decide(run, log, vault, time, List.copyOf(works.values()), event)) {
-                case Placement.Here here -> execute(run, log, plan, vault, time, systems, works, request);
-                case Placement.Elsewhere elsewhere ->
-                    elsewhere(run, log, plan, vault, List.copyOf(works.keySet()), elsewhere);
-                case Placement.Nowhere nowhere -> nowhere(run, log, plan, vault, List.copyOf(works.keySet()), nowhere);
+            List<Candidate> candidates = systems.stream()
+                    .flatMap(system -> proof.candidate(log, vault, system, request).stream())
+                    .toList();
+            if (candidates.isEmpty() && request.choice() instanceof Choice.Exactly(BackupId id)) {
+                throw noSuchBackup(plan, request, id);
+            }
+            return switch (placement.decide(run, log, vault, time, works(candidates), event)) {
+                case Placement.Here here -> execute(run, log, plan, vault, time, candidates, request);
+                case Placement.Elsewhere elsewhere -> elsewhere(run, log, plan, vault, candidates, elsewhere);
+                case Placement.Nowhere nowhere -> nowhere(run, log, plan, vault, candidates, nowhere);
             };
         }
+    }
+
+    private static List<Work> works(List<Candidate> candidates) {
+        return candidates.stream()
+                .filter(Ready.class::isInstance)
+                .map(Ready.class::cast)
+                .map(Ready::work)
+                .toList();
     }
 
     private VerifyReport execute(
@@ -119,29 +130,27 @@ public class VerifyFunction implements EventFunction, Installed {
             Plan plan,
             Vault vault,
             Allotment time,
-            List<SystemSpec> systems,
-            Map<SystemSpec, Work> works,
+            List<Candidate> candidates,
             VerifyRequest request) {
         List<SystemVerification> results = new ArrayList<>();
         List<Effort> efforts = new ArrayList<>();
-        for (SystemSpec system : systems) {
-            Instant begun = clock.instant();
-            Optional<SystemVerification> result = proof.verify(run, log, plan, vault, time, system, request);
-            Duration took = Duration.between(begun, clock.instant());
-            result.ifPresent(results::add);
-            result.flatMap(found -> effort(works.get(system), found, took)).ifPresent(efforts::add);
-        }
-        if (results.isEmpty() && request.choice() instanceof Choice.Exactly(BackupId id)) {
-            throw noSuchBackup(plan, request, id);
+        for (Candidate candidate : candidates) {
+            switch (candidate) {
+                case Settled settled -> results.add(settled.result());
+                case Ready ready -> {
+                    Instant begun = clock.instant();
+                    SystemVerification result = proof.verify(run, log, plan, vault, time, ready, request);
+                    results.add(result);
+                    effort(ready.work(), result, Duration.between(begun, clock.instant()))
+                            .ifPresent(efforts::add);
+                }
+            }
         }
         return recorded(vault, run, report(run, log, plan, vault, results, efforts), log);
     }
 
     /** What was learnt about how long it takes; an attempt that ended early for another reason teaches nothing. */
     private Optional<Effort> effort(Work work, SystemVerification result, Duration took) {
-        if (work == null) {
-            return Optional.empty();
-        }
         return switch (result) {
             case SystemVerification.Verified verified
             when verified.verification().outcome() instanceof Verification.Proved ->
@@ -161,11 +170,11 @@ public class VerifyFunction implements EventFunction, Installed {
             RunLog log,
             Plan plan,
             Vault vault,
-            List<SystemSpec> systems,
+            List<Candidate> candidates,
             Placement.Elsewhere elsewhere) {
-        List<SystemVerification> results = systems.stream()
-                .<SystemVerification>map(system -> new SystemVerification.HandedOver(
-                        system.name(),
+        List<SystemVerification> results = candidates.stream()
+                .<SystemVerification>map(candidate -> new SystemVerification.HandedOver(
+                        candidate.system(),
                         Status.HANDED_OVER,
                         elsewhere.taken().where(),
                         elsewhere.taken().reference(),
@@ -176,10 +185,10 @@ public class VerifyFunction implements EventFunction, Installed {
     }
 
     private VerifyReport nowhere(
-            RunContext run, RunLog log, Plan plan, Vault vault, List<SystemSpec> systems, Placement.Nowhere nowhere) {
-        List<SystemVerification> results = systems.stream()
-                .<SystemVerification>map(system -> new SystemVerification.NotVerified(
-                        system.name(), nowhere.status(), nowhere.error(), nowhere.what(), nowhere.hint()))
+            RunContext run, RunLog log, Plan plan, Vault vault, List<Candidate> candidates, Placement.Nowhere nowhere) {
+        List<SystemVerification> results = candidates.stream()
+                .<SystemVerification>map(candidate -> new SystemVerification.NotVerified(
+                        candidate.system(), nowhere.status(), nowhere.error(), nowhere.what(), nowhere.hint()))
                 .toList();
         List<Effort> because = nowhere.why().because();
         return recorded(vault, run, report(run, log, plan, vault, results, because), log);

@@ -24,6 +24,7 @@ public record Allotment(Instant begin, Instant end, Clock clock) {
     /** What ending programs, taking back uploads and writing the report may take at most. */
     static final Duration WINDING_UP = Duration.ofSeconds(30);
 
+    private static final Duration LOOK = Duration.ofMillis(100);
     private static final int WINDING_UP_SHARE = 10;
 
     /** The present invocation's: its lifetime less a tenth of it, 30 seconds at most, for winding up. */
@@ -67,8 +68,9 @@ public record Allotment(Instant begin, Instant end, Clock clock) {
         FutureTask<T> task = new FutureTask<>(work::get);
         Thread thread = Thread.ofVirtual().name("timed work").start(task);
         try {
-            return task.get(remaining().toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
+            if (ended(task)) {
+                return task.get();
+            }
             OutOfTime overtaken = outOfTime(phases);
             stop(thread);
             throw overtaken;
@@ -83,6 +85,22 @@ public record Allotment(Instant begin, Instant end, Clock clock) {
                 default -> throw new IllegalStateException("a supplier threw a checked exception", e.getCause());
             }
         }
+    }
+
+    /**
+     * Waits for the end of the task or of the time, whichever comes first. The clock is asked again and again: a machine that
+     * was suspended wakes up with less time than it had.
+     */
+    private boolean ended(FutureTask<?> task) throws InterruptedException, ExecutionException {
+        while (!over()) {
+            try {
+                task.get(Math.min(LOOK.toMillis(), remaining().toMillis()), TimeUnit.MILLISECONDS);
+                return true;
+            } catch (TimeoutException e) {
+                // Not yet: whether there is still time says the clock.
+            }
+        }
+        return task.isDone();
     }
 
     /** Says that the time is over, and how far the work had come. */

@@ -86,7 +86,8 @@ class AllotmentTest {
     }
 
     private static Allotment allotted(Duration span) {
-        return new Allotment(NOW, NOW.plus(span), STANDING);
+        Instant now = Clock.systemUTC().instant();
+        return new Allotment(now, now.plus(span), Clock.systemUTC());
     }
 
     /** Returns, with the interrupt still pending, when it is interrupted. */
