@@ -86,7 +86,9 @@ public class Placement {
     }
 
     private Decision handOver(RunContext run, RunLog log, JsonNode event, Answer.DoesNotFit why) {
-        Optional<Handover> place = lifetime.mayHandOver() ? places.stream().findFirst() : Optional.empty();
+        Optional<Handover> place = lifetime.mayHandOver()
+                ? places.stream().filter(Handover::isOffered).findFirst()
+                : Optional.empty();
         if (place.isEmpty()) {
             log.warn("", "does not fit, and there is nobody to hand it to", "why", why.why());
             return new Nowhere(

@@ -71,6 +71,18 @@ class PlacementTest {
     }
 
     @Test
+    void where_no_place_is_set_up_it_is_refused() {
+        remember(End.OUT_OF_TIME, Duration.ofMinutes(14));
+        place.offered = false;
+
+        assertThat(decide(true))
+                .isInstanceOfSatisfying(
+                        Placement.Nowhere.class,
+                        nowhere -> assertThat(nowhere.status()).isEqualTo(Status.REFUSED));
+        assertThat(place.taken).isEmpty();
+    }
+
+    @Test
     void a_place_that_does_not_take_it_is_a_failure_that_somebody_must_see() {
         remember(End.OUT_OF_TIME, Duration.ofMinutes(14));
         place.closed = true;
@@ -156,6 +168,12 @@ class PlacementTest {
     private static final class Place implements Handover {
         final List<JsonNode> taken = new ArrayList<>();
         boolean closed;
+        boolean offered = true;
+
+        @Override
+        public boolean isOffered() {
+            return offered;
+        }
 
         @Override
         public Taken take(String function, String plan, JsonNode event, RunId run) {

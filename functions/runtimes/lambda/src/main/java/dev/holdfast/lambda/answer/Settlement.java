@@ -10,13 +10,16 @@ import dev.holdfast.core.run.Status;
 import dev.holdfast.core.trigger.InvalidRequest;
 import dev.holdfast.core.trigger.UnknownEvent;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 
 /**
  * Decides what an invoker is told. Whoever invokes asynchronously (alarm, schedule, topic) learns one bit, so only a run that
  * did all that was asked may look like success; everything else is an error:
  *
  * <ul>
- *   <li>{@code ok}: the report is handed back.
+ *   <li>{@code ok}: the report is handed back. {@code handed-over}: too, for another attempt would start the work once more;
+ *       its status says what it is, whether the work is done says the other place's own report, and the watchdog misses what
+ *       that place does not make.
  *   <li>{@code partial}: {@link RunIncomplete}; {@code failed}: {@link RunFailed}; {@code refused}: {@link RunRefused}.
  *   <li>The event or plan is of no use: {@link EventRejected}. The vault, a store, a key cannot be reached: {@link NotBegun}.
  *   <li>Anything else: {@link Unforeseen}.
@@ -37,6 +40,9 @@ public sealed interface Settlement {
     /** The most of a report that an error's message carries; a log line takes no more than 256 KiB. */
     int MOST_MESSAGE_CHARS = 64 * 1024;
 
+    /** What another attempt could not make better. */
+    Set<Status> SETTLED = Set.of(Status.OK, Status.HANDED_OVER);
+
     /** This is handed back; the invocation succeeds. */
     record Answered(JsonNode answer) implements Settlement {}
 
@@ -45,7 +51,7 @@ public sealed interface Settlement {
 
     /** Settles what a function returned: a report, or another answer that some caller expects. */
     static Settlement of(Object answer) {
-        if (answer instanceof RunReport report && report.status() != Status.OK) {
+        if (answer instanceof RunReport report && !SETTLED.contains(report.status())) {
             return new Raised(error(report));
         }
         JsonNode tree = Json.tree(answer);
@@ -73,7 +79,7 @@ public sealed interface Settlement {
 
     private static InvocationError error(RunReport report) {
         return switch (report.status()) {
-            case OK -> throw new IllegalArgumentException("a run that went well is no error");
+            case OK, HANDED_OVER -> throw new IllegalArgumentException("a run that went well is no error");
             case REFUSED -> new RunRefused(message(report, "was refused, nothing was begun"));
             case PARTIAL -> new RunIncomplete(message(report, "did a part of what was asked"));
             case FAILED -> new RunFailed(message(report, "failed"));

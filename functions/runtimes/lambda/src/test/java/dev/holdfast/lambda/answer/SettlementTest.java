@@ -34,9 +34,21 @@ class SettlementTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = "OK", mode = EnumSource.Mode.EXCLUDE)
+    @EnumSource(
+            names = {"OK", "HANDED_OVER"},
+            mode = EnumSource.Mode.EXCLUDE)
     void nothing_but_a_run_that_did_everything_looks_like_success(Status status) {
         assertThat(Settlement.of(report(status, ""))).isInstanceOf(Settlement.Raised.class);
+    }
+
+    /** Raised, it would be attempted again, and each attempt would start another task. */
+    @Test
+    void a_run_that_another_place_has_now_is_handed_back_and_says_so() {
+        assertThat(Settlement.of(report(Status.HANDED_OVER, "")))
+                .isInstanceOfSatisfying(
+                        Settlement.Answered.class,
+                        answered -> assertThat(answered.answer().path("status").asText())
+                                .isEqualTo("handed-over"));
     }
 
     @ParameterizedTest
