@@ -138,6 +138,8 @@ class Demo {
         return switch (report.systems().getFirst()) {
             case SystemBackup.Published published -> published.backup();
             case SystemBackup.NotPublished not -> throw new DemoFailed(not.what() + " Hint: " + not.hint(), null);
+            case SystemBackup.OutOfTime over -> throw new DemoFailed(over.what() + " Hint: " + over.hint(), null);
+            case SystemBackup.HandedOver over -> throw new IllegalStateException("a console hands nothing over");
             case SystemBackup.Rehearsed rehearsed -> throw new IllegalStateException("no dry run was asked for");
         };
     }
