@@ -67,6 +67,7 @@ final class TwoRegions {
     final List<String> violations = new CopyOnWriteArrayList<>();
     String here = "witness-1";
     boolean lagUnknown;
+    boolean closesItself = true;
     Duration lag = Duration.ofSeconds(2);
     boolean promotionHangs;
     boolean replayStuck;
@@ -171,6 +172,11 @@ final class TwoRegions {
             Server server = answering(side);
             TreeMap<String, String> figures = new TreeMap<>(Map.of("rows", "" + server.log.size()));
             return new Holding("0/" + server.log.size(), figures);
+        }
+
+        @Override
+        public boolean closesItself(SystemSpec system) {
+            return closesItself;
         }
 
         @Override

@@ -2,16 +2,14 @@ package dev.holdfast.verify;
 
 import dev.holdfast.core.HoldfastException;
 import dev.holdfast.core.plan.SystemSpec;
+import dev.holdfast.core.run.Lifetime;
 import dev.holdfast.core.run.ProgressSource;
 import dev.holdfast.core.run.RunContext;
 import dev.holdfast.core.run.RunLog;
 import dev.holdfast.core.run.Workspaces;
 import dev.holdfast.core.run.Workspaces.OpenWorkspace;
 import dev.holdfast.core.scratch.Scratch;
-import dev.holdfast.core.scratch.ScratchException;
-import dev.holdfast.core.scratch.ScratchHandle;
 import dev.holdfast.core.scratch.ScratchServer;
-import dev.holdfast.core.scratch.ScratchState;
 import dev.holdfast.core.system.Fingerprint;
 import dev.holdfast.core.system.Fingerprint.Level;
 import dev.holdfast.core.system.FingerprintComparison;
@@ -29,13 +27,13 @@ import dev.holdfast.core.vault.Verification;
 import io.quarkus.arc.All;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.UncheckedIOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.random.RandomGenerator;
 
 /**
  * Finds out whether a backup is what its source was. Only a difference that was seen makes it {@code failed}; whatever
@@ -43,16 +41,23 @@ import java.util.random.RandomGenerator;
  */
 @ApplicationScoped
 public class Examination {
-    private static final Duration POLL = Duration.ofMillis(50);
-
     private final List<Scratch> scratches;
     private final Workspaces workspaces;
     private final ProgressSource progress;
+    private final Lifetime lifetime;
+    private final Clock clock;
 
-    public Examination(@All List<Scratch> scratches, Workspaces workspaces, ProgressSource progress) {
+    public Examination(
+            @All List<Scratch> scratches,
+            Workspaces workspaces,
+            ProgressSource progress,
+            Lifetime lifetime,
+            Clock clock) {
         this.scratches = scratches;
         this.workspaces = workspaces;
         this.progress = progress;
+        this.lifetime = lifetime;
+        this.clock = clock;
     }
 
     Examined examine(
@@ -121,68 +126,15 @@ public class Examination {
             Proving kind,
             BackupReader artifacts,
             ProgressSource.Shown shown) {
-        Scratch scratch = scratches.stream()
-                .filter(candidate -> candidate.kind().equals(manifest.kind()))
-                .findFirst()
-                .orElseThrow(() -> new ScratchException(
-                        "no installed adapter provides servers of kind '" + manifest.kind() + "'.",
-                        "verify with level integrity here, or use a runtime that has one."));
-        unhindered(log, system, scratch::sweep);
+        Scratch scratch = ThrowAway.chosen(
+                scratches, manifest.kind(), system.setting("scratch").orElse(ThrowAway.LOCAL));
         shown.phase("throw-away server", 0);
-        ScratchHandle handle = scratch.begin(kind.scratchFor(manifest));
-        try {
-            ScratchServer server = ready(scratch, handle);
+        return new ThrowAway(scratch, log, system, clock, lifetime.end()).use(kind.scratchFor(manifest), server -> {
             Optional<String> obstacle = kind.obstacle(manifest, server);
-            if (obstacle.isPresent()) {
-                return Examined.nothing(new Verification.Inconclusive(obstacle.get()));
-            }
-            return new RestoreTest(system, manifest, kind, artifacts, server, shown).run();
-        } catch (SystemException.Broken e) {
-            throw blameless(scratch, handle, e);
-        } finally {
-            unhindered(log, system, () -> scratch.discard(handle));
-        }
-    }
-
-    /** A restore also breaks when the server under it is killed, for its disk bound: that says nothing about the backup. */
-    private static HoldfastException blameless(Scratch scratch, ScratchHandle handle, SystemException.Broken e) {
-        return scratch.poll(handle) instanceof ScratchState.Failed failed
-                ? new ScratchException(
-                        "it ended during the restore: " + failed.why(), "give it what it lacked and verify again.", e)
-                : e;
-    }
-
-    /** A server that cannot be removed says nothing about the backup and must not hide what was found out about it. */
-    private static void unhindered(RunLog log, SystemSpec system, Runnable removal) {
-        try {
-            removal.run();
-        } catch (HoldfastException e) {
-            log.error(system.name(), e);
-        } catch (RuntimeException e) {
-            log.unforeseen(system.name(), e);
-        }
-    }
-
-    private static ScratchServer ready(Scratch scratch, ScratchHandle handle) {
-        while (true) {
-            switch (scratch.poll(handle)) {
-                case ScratchState.Ready ready -> {
-                    return scratch.connect(handle);
-                }
-                case ScratchState.Failed failed ->
-                    throw new ScratchException("it did not start: " + failed.why(), "see what the server said.");
-                case ScratchState.Starting starting -> pause();
-            }
-        }
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(POLL);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ScratchException("interrupted while waiting for it.", "run the verification again.", e);
-        }
+            return obstacle.isPresent()
+                    ? Examined.nothing(new Verification.Inconclusive(obstacle.get()))
+                    : new RestoreTest(system, manifest, kind, artifacts, server, shown).run();
+        });
     }
 
     /** One restore into one server, compared and shown able to fail. */
@@ -221,8 +173,8 @@ public class Examination {
                         new Verification.NotPerformed("the copy differs anyway"));
             }
             shown.phase("red test", 0);
-            Verification.RedTest redTest = redTest(restored);
-            return examined(outcome(redTest), time, compared, redTest);
+            Verification.RedTest redTest = RedTests.run(kind, manifest, server, restored);
+            return examined(RedTests.outcome(redTest), time, compared, redTest);
         }
 
         /** What was not needed to restore must be readable all the same. */
@@ -240,27 +192,6 @@ public class Examination {
                     : Verification.Failed.of(comparison.differences().stream()
                             .map(Difference::text)
                             .toList());
-        }
-
-        private Verification.RedTest redTest(Fingerprint restored) {
-            return kind.tamper(manifest, server, restored, RandomGenerator.getDefault())
-                    .<Verification.RedTest>map(tampered -> new Verification.Performed(
-                            tampered.what(),
-                            !FingerprintComparison.compare(manifest.fingerprint(), tampered.fingerprint())
-                                    .equal()))
-                    .orElseGet(() -> new Verification.NotPerformed("there was nothing to change"));
-        }
-
-        private static Verification.Outcome outcome(Verification.RedTest redTest) {
-            return switch (redTest) {
-                case Verification.Performed performed ->
-                    performed.caught()
-                            ? new Verification.Proved()
-                            : new Verification.Inconclusive(
-                                    "the comparison is blind: it did not notice that the test " + performed.changed());
-                case Verification.NotPerformed not ->
-                    new Verification.Inconclusive("the red test failed: " + not.why());
-            };
         }
 
         private Examined examined(

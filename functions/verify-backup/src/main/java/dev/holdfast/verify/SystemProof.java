@@ -32,11 +32,14 @@ import java.util.stream.Collectors;
 public class SystemProof {
     private final List<Proving> kinds;
     private final Examination examination;
+    private final HeldExamination heldExamination;
     private final Clock clock;
 
-    public SystemProof(@All List<Proving> kinds, Examination examination, Clock clock) {
+    public SystemProof(
+            @All List<Proving> kinds, Examination examination, HeldExamination heldExamination, Clock clock) {
         this.kinds = kinds;
         this.examination = examination;
+        this.heldExamination = heldExamination;
         this.clock = clock;
     }
 
@@ -121,13 +124,9 @@ public class SystemProof {
             VerifyRequest request,
             Chosen chosen) {
         Manifest manifest = chosen.manifest();
-        Optional<Proving> kind = kinds.stream()
-                .filter(candidate -> candidate.kind().equals(manifest.kind()))
-                .findFirst();
-        Examined examined = kind.map(
-                        proving -> examination.examine(run, log, vault, system, manifest, proving, request.level()))
-                .orElseGet(() -> Examined.nothing(new Verification.Unsupported(
-                        "no installed adapter verifies backups of kind '" + manifest.kind() + "'")));
+        Examined examined = HeldExamination.knows(manifest)
+                ? heldExamination.examine(run, log, plan, vault, system, manifest, request.level())
+                : stored(run, log, vault, system, manifest, request);
         Instant now = clock.instant();
         Verification verification =
                 record(run, plan, manifest, request, examined, now, exposure(vault, chosen, now, log));
@@ -149,6 +148,16 @@ public class SystemProof {
         }
         return new SystemVerification.Verified(
                 system.name(), status, manifest.consistencyInstant(), verification, record, chosen.unreadable());
+    }
+
+    private Examined stored(
+            RunContext run, RunLog log, Vault vault, SystemSpec system, Manifest manifest, VerifyRequest request) {
+        return kinds.stream()
+                .filter(candidate -> candidate.kind().equals(manifest.kind()))
+                .findFirst()
+                .map(proving -> examination.examine(run, log, vault, system, manifest, proving, request.level()))
+                .orElseGet(() -> Examined.nothing(new Verification.Unsupported(
+                        "no installed adapter verifies backups of kind '" + manifest.kind() + "'")));
     }
 
     /**

@@ -10,6 +10,7 @@ import dev.holdfast.core.run.RunContext;
 import dev.holdfast.core.run.RunId;
 import dev.holdfast.core.run.Workspace;
 import dev.holdfast.core.run.Workspaces;
+import dev.holdfast.core.system.Custody;
 import dev.holdfast.core.system.Fingerprint;
 import dev.holdfast.core.trigger.Caller;
 import dev.holdfast.core.vault.BackupId;
@@ -27,6 +28,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -37,6 +39,8 @@ final class VerifySetting {
     final TestVault vault = new TestVault();
     final ScriptedProof proof = new ScriptedProof();
     final ScriptedScratch scratch = new ScriptedScratch();
+    final List<Custody> custodies = new ArrayList<>();
+    Instant end = Instant.MAX;
 
     Plan plan() {
         return vault.plan(
@@ -81,12 +85,20 @@ final class VerifySetting {
     }
 
     VerifyFunction function(List<ScriptedProof> kinds, List<ScriptedScratch> scratches) {
-        Examination examination = new Examination(List.copyOf(scratches), new Unused(), new Silent());
+        Examination examination =
+                new Examination(List.copyOf(scratches), new Unused(), new Silent(), () -> end, vault.clock());
+        HeldExamination held = new HeldExamination(
+                List.copyOf(scratches),
+                List.copyOf(kinds),
+                List.copyOf(custodies),
+                new Silent(),
+                () -> end,
+                vault.clock());
         return new VerifyFunction(
                 name -> plan(),
                 vault.vaults(),
                 () -> Caller.known("engineer", "operating-system"),
-                new SystemProof(List.copyOf(kinds), examination, vault.clock()),
+                new SystemProof(List.copyOf(kinds), examination, held, vault.clock()),
                 vault.clock());
     }
 

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -65,6 +66,16 @@ public class LocalPostgresScratch implements Scratch {
     @Override
     public String kind() {
         return KIND;
+    }
+
+    @Override
+    public String provider() {
+        return PROVIDER;
+    }
+
+    @Override
+    public boolean outlivesProcess() {
+        return false;
     }
 
     @Override
@@ -128,7 +139,7 @@ public class LocalPostgresScratch implements Scratch {
     }
 
     @Override
-    public List<ScratchHandle> sweep() {
+    public List<ScratchHandle> sweep(SortedMap<String, String> settings) {
         var swept = new ArrayList<ScratchHandle>();
         for (var files : ScratchFiles.leftBehind(root)) {
             destroy(files);

@@ -3,6 +3,7 @@ package dev.holdfast.postgresql.replication;
 import dev.holdfast.core.Secret;
 import dev.holdfast.core.SecretResolver;
 import dev.holdfast.core.Secrets;
+import dev.holdfast.core.failover.Hosts;
 import dev.holdfast.core.failover.Replicating.Member;
 import dev.holdfast.core.failover.Side;
 import dev.holdfast.core.plan.SecretRef;
@@ -32,7 +33,7 @@ final class TwoRegions implements AutoCloseable {
     final LocalServer primary;
     final LocalServer standby;
     final PostgresReplication replication =
-            new PostgresReplication(new PostgresPrograms(), secrets(), Clock.systemUTC());
+            new PostgresReplication(new PostgresPrograms(), secrets(), Clock.systemUTC(), new Hosts(List.of()));
     private final OwnedFolder first;
     private final OwnedFolder second;
 

@@ -72,7 +72,7 @@ class LocalPostgresScratchTest {
                 .containsExactly("owner of claimsLATIN1");
         assertThat(query(server, "SHOW listen_addresses")).containsExactly("");
         assertThat(server.directory()).isDirectory();
-        assertThat(resumed.sweep()).isEmpty();
+        assertThat(resumed.sweep(new TreeMap<>())).isEmpty();
         resumed.discard(handle);
         assertThat(Path.of(handle.reference())).doesNotExist();
         assertThat(scratch.poll(handle)).isInstanceOf(ScratchState.Failed.class);
@@ -196,7 +196,7 @@ class LocalPostgresScratchTest {
             reference = said.readLine();
             assertThat(Path.of(reference)).isDirectory();
             assertThat(processesOf(Path.of(reference))).isNotEmpty();
-            assertThat(scratch.sweep()).isEmpty();
+            assertThat(scratch.sweep(new TreeMap<>())).isEmpty();
             child.destroyForcibly().waitFor();
         }
         // Stands for a server on a machine whose kernel does not end it with its maker.
@@ -209,7 +209,9 @@ class LocalPostgresScratchTest {
 
         assertThat(scratch.poll(new ScratchHandle("postgresql", "local", reference)))
                 .isInstanceOf(ScratchState.Failed.class);
-        assertThat(scratch.sweep()).extracting(ScratchHandle::reference).containsExactly(reference);
+        assertThat(scratch.sweep(new TreeMap<>()))
+                .extracting(ScratchHandle::reference)
+                .containsExactly(reference);
         assertThat(Path.of(reference)).doesNotExist();
         assertThat(stray.isAlive()).isFalse();
         while (!processesOf(Path.of(reference)).isEmpty()) {
@@ -217,7 +219,7 @@ class LocalPostgresScratchTest {
         }
         assertThat(query(scratch.connect(living), "SELECT 1")).containsExactly("1");
         scratch.discard(living);
-        assertThat(scratch.sweep()).isEmpty();
+        assertThat(scratch.sweep(new TreeMap<>())).isEmpty();
     }
 
     private static Process child(Path root) throws Exception {
