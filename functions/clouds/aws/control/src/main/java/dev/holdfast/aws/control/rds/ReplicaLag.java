@@ -46,7 +46,7 @@ final class ReplicaLag {
             return new Lag.Unknown("CloudWatch's newest ReplicaLag of " + replica + " is of " + point.at()
                     + ", which is still to come: a clock is wrong.");
         }
-        if (point.least() < 0 || Double.isNaN(point.seconds()) || Double.isInfinite(point.seconds())) {
+        if (!(point.least() >= 0) || Double.isNaN(point.seconds()) || Double.isInfinite(point.seconds())) {
             return new Lag.Unknown(
                     "CloudWatch says that " + replica + " does not replicate (ReplicaLag " + point.least() + ").");
         }
