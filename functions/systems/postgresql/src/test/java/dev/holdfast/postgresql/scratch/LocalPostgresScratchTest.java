@@ -3,6 +3,8 @@ package dev.holdfast.postgresql.scratch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.core.scratch.Scratch;
+import dev.holdfast.core.scratch.ScratchContract;
 import dev.holdfast.core.scratch.ScratchException;
 import dev.holdfast.core.scratch.ScratchHandle;
 import dev.holdfast.core.scratch.ScratchRequest;
@@ -35,7 +37,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class LocalPostgresScratchTest {
+class LocalPostgresScratchTest extends ScratchContract {
     static final ScratchLimits SMALL = new ScratchLimits(2.0, 300L << 20, Duration.ofMillis(50));
 
     @TempDir
@@ -55,6 +57,21 @@ class LocalPostgresScratchTest {
     void nothing_is_left() {
         assertThat(processesOf(root.path())).isEmpty();
         root.delete();
+    }
+
+    @Override
+    protected Scratch scratch() {
+        return scratch;
+    }
+
+    @Override
+    protected ScratchRequest request() {
+        return request(Map.of());
+    }
+
+    @Override
+    protected boolean answers(ScratchServer server) throws SQLException {
+        return query(server, "SELECT 1").equals(List.of("1"));
     }
 
     @Test

@@ -121,6 +121,10 @@ final class StandInRds implements AutoCloseable {
         }
     }
 
+    /** Where a server really is, behind every instance that is made from now on. */
+    String defaultHost = "127.0.0.1";
+
+    int defaultPort = 5432;
     final Map<String, Instance> instances = new LinkedHashMap<>();
     /** What an action answers instead; {@code *} is every action. */
     final Map<String, Refusal> refusals = new TreeMap<>();
@@ -143,6 +147,8 @@ final class StandInRds implements AutoCloseable {
 
     Instance add(String region, String id) {
         Instance instance = new Instance(region, id);
+        instance.host = defaultHost;
+        instance.port = defaultPort;
         instances.put(id, instance);
         return instance;
     }
