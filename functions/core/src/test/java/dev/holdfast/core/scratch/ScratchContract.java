@@ -33,20 +33,13 @@ public abstract class ScratchContract {
     }
 
     @Test
-    void a_handle_bears_the_kind_and_the_provider_by_which_a_plan_chooses_it() {
-        ScratchHandle handle = scratch().begin(request());
+    void a_server_that_is_ready_lets_one_in_and_no_sweep_takes_it() throws Exception {
+        ScratchRequest request = request();
+        ScratchHandle handle = scratch().begin(request);
         try {
             assertThat(handle.kind()).isEqualTo(scratch().kind());
             assertThat(handle.provider()).isEqualTo(scratch().provider());
-        } finally {
-            scratch().discard(handle);
-        }
-    }
-
-    @Test
-    void a_server_that_is_ready_lets_one_in_and_says_what_keeps_it_apart() throws Exception {
-        ScratchHandle handle = scratch().begin(request());
-        try {
+            assertThat(scratch().sweep(request.settings())).doesNotContain(handle);
             ScratchServer server = ready(handle);
             assertThat(answers(server)).isTrue();
             assertThat(server.handle()).isEqualTo(handle);
@@ -69,18 +62,6 @@ public abstract class ScratchContract {
                 .isThrownBy(() -> scratch().connect(handle))
                 .satisfies(e -> assertThat(e.explained()).contains("Hint: "));
         assertThatCode(() -> scratch().discard(handle)).doesNotThrowAnyException();
-    }
-
-    @Test
-    void a_sweep_spares_what_is_in_use() {
-        ScratchRequest request = request();
-        ScratchHandle handle = scratch().begin(request);
-        try {
-            assertThat(scratch().sweep(request.settings())).doesNotContain(handle);
-            ready(handle);
-        } finally {
-            scratch().discard(handle);
-        }
     }
 
     @Test
