@@ -42,9 +42,46 @@ final class VerifySetting {
     final List<Custody> custodies = new ArrayList<>();
     Instant end = Instant.MAX;
 
+    final List<SystemSpec> systems = new ArrayList<>(
+            Stream.of("claims", "audit").map(VerifySetting::system).toList());
+
     Plan plan() {
-        return vault.plan(
-                Stream.of("claims", "audit").map(VerifySetting::system).toArray(SystemSpec[]::new));
+        return vault.plan(systems.toArray(SystemSpec[]::new));
+    }
+
+    /** Has the plan hold a system whose backups a provider keeps, with these settings. */
+    void keptByProvider(String name, Map<String, String> settings) {
+        SystemSpec plain = system(name);
+        systems.add(new SystemSpec(
+                name,
+                "provider-snapshot",
+                new TreeMap<>(settings),
+                plain.secrets(),
+                plain.fingerprint(),
+                plain.schedules(),
+                plain.retention()));
+    }
+
+    /** Publishes a backup that is nothing but what a provider keeps. */
+    Manifest keep(String system, Instant at, String... references) {
+        try (Vault opened = vault.open();
+                BackupWriter writer = opened.startBackup(BackupId.create(at), system)) {
+            for (String reference : references) {
+                writer.held(reference, "snapshot", "rds", "us-west-2", reference);
+            }
+            return writer.publish(new ManifestDraft(
+                    "00".repeat(32),
+                    "provider-snapshot",
+                    "monthly",
+                    "",
+                    at,
+                    at,
+                    new TreeMap<>(Map.of("engine", ScriptedProof.KIND)),
+                    "as after a loss of power",
+                    List.of(),
+                    new Fingerprint("provider", Fingerprint.Level.NONE, new TreeMap<>()),
+                    new TreeMap<>(Map.of("rds", "15"))));
+        }
     }
 
     private static SystemSpec system(String name) {
