@@ -1,5 +1,7 @@
 package dev.holdfast.core;
 
+import dev.holdfast.core.failover.Hosting;
+import dev.holdfast.core.failover.Hosts;
 import dev.holdfast.core.runbook.Pace;
 import dev.holdfast.core.vault.KeyWrapperFactory;
 import dev.holdfast.core.vault.ObjectStoreFactory;
@@ -42,5 +44,12 @@ class Wiring {
             @All List<SignerFactory> signers,
             Clock clock) {
         return new Vaults(stores, keys, signers, clock);
+    }
+
+    /** Whoever runs database servers for their owners. */
+    @Produces
+    @Singleton
+    Hosts hosts(@All List<Hosting> hosts) {
+        return new Hosts(hosts);
     }
 }

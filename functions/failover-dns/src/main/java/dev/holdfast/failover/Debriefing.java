@@ -16,6 +16,7 @@ import dev.holdfast.failover.incident.RunFile;
 import dev.holdfast.failover.step.Found;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Tells how the runbook left a run, and closes its incident when the run is over. */
 final class Debriefing {
@@ -70,10 +71,13 @@ final class Debriefing {
         List<String> notices = new ArrayList<>(amiss);
         if (file.direction() == Direction.FAILOVER
                 && !occasion.plan().failover().system().isEmpty()) {
-            notices.add("the old primary in " + occasion.region(file.from())
-                    + " does not follow any more; where the provider stopped it, it may still cost money."
-                    + " It is made a standby by the way back: holdfast failover --plan "
-                    + occasion.plan().name() + " --direction failback --reason TEXT");
+            List<String> aftermath = done.facts()
+                    .get(Found.AFTERMATH)
+                    .map(String::lines)
+                    .map(Stream::toList)
+                    .orElse(List.of());
+            notices.addAll(aftermath);
+            notices.addAll(aftermath.isEmpty() ? List.of(ordinaryAftermath(file)) : List.of());
         }
         file.decision().stream()
                 .filter(answer -> !answer.override().isEmpty())
@@ -93,6 +97,13 @@ final class Debriefing {
                                 .orElse(""),
                 "");
         return report.noticing(notices);
+    }
+
+    private String ordinaryAftermath(RunFile file) {
+        return "the old primary in " + occasion.region(file.from())
+                + " does not follow any more; where the provider stopped it, it may still cost money."
+                + " It is made a standby by the way back: holdfast failover --plan "
+                + occasion.plan().name() + " --direction failback --reason TEXT";
     }
 
     /** What went otherwise than the runbook wants it, though service moved. An old primary that is lost cannot close. */

@@ -111,7 +111,8 @@ final class Survey {
             return new Database.Replicated(
                     adapter.look(system.get(), file.from()),
                     adapter.look(system.get(), next),
-                    lag(adapter, system.get(), next));
+                    lag(adapter, system.get(), next),
+                    adapter.closesItself(system.get()));
         } catch (KindMissing e) {
             return new Database.Unsupported(e.getMessage());
         }
@@ -179,7 +180,8 @@ final class Survey {
     static boolean canBePlanned(Situation seen) {
         boolean person = seen.move().byPerson() || seen.move().direction() == Direction.FAILBACK;
         return person
-                && seen.database() instanceof Database.Replicated(var old, var next, var lag)
+                && seen.database() instanceof Database.Replicated(var old, var next, var lag, var closable)
+                && closable
                 && !(old instanceof Replicating.Member.Unreachable);
     }
 }

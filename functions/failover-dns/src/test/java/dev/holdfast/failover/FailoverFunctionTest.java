@@ -252,6 +252,49 @@ class FailoverFunctionTest {
     }
 
     @Test
+    void where_a_provider_runs_the_servers_a_planned_switch_rests_on_the_independent_fence() {
+        clinic.world.closesItself = false;
+        clinic.world.aftermath = List.of("the old instance costs money.", "a new replica must be made.");
+        FailoverReport waiting =
+                clinic.ask("'reason':'maintenance','overrides':[{'gate':'observer-quorum','reason':'planned'}]");
+
+        FailoverReport report = clinic.ask("'run':'%s','approvals':[%s,%s]"
+                .formatted(waiting.run().run(), clinic.approval("cto"), clinic.approval("sre-lead")));
+
+        assertThat(report.outcome()).as(report.toString()).isEqualTo(Outcome.SWITCHED);
+        assertThat(clinic.world.server(Side.PRIMARY).running).isFalse();
+        assertThat(clinic.world.effects)
+                .containsSubsequence("stop primary", "promote standby", "send clients to standby")
+                .doesNotContain("close primary");
+        assertThat(report.notices())
+                .contains("the old instance costs money.", "a new replica must be made.")
+                .noneMatch(notice -> notice.contains("made a standby by the way back"));
+    }
+
+    @Test
+    void where_a_provider_runs_the_servers_and_no_fence_is_named_nothing_is_promoted() {
+        clinic.world.closesItself = false;
+        clinic.withoutFences();
+        FailoverReport held =
+                clinic.ask("'reason':'maintenance','overrides':[{'gate':'observer-quorum','reason':'planned'}]");
+        assertThat(held.outcome()).isEqualTo(Outcome.HELD);
+        assertThat(gate(held, Gate.FENCE).answer()).isEqualTo(GateAnswer.Answer.CLOSED);
+        assertThat(gate(held, Gate.FENCE).why()).contains("its provider alone");
+        assertThat(clinic.world.promotions).isZero();
+    }
+
+    @Test
+    void where_a_provider_runs_the_servers_there_is_no_way_home_before_it_made_a_new_replica() {
+        clinic.world.loseThePrimaryRegion();
+        clinic.alarm();
+        clinic.world.closesItself = false;
+        clinic.vault.clock().advance(Duration.ofHours(2));
+        FailoverReport held = clinic.ask("'direction':'failback','reason':'the region is back'");
+        assertThat(held.outcome()).isEqualTo(Outcome.HELD);
+        assertThat(gate(held, Gate.STANDBY).passes()).isFalse();
+    }
+
+    @Test
     void an_alarm_promotes_on_the_old_primarys_own_word_only_where_the_plan_names_no_other_way() {
         clinic.world.probes.replaceAll((name, verdict) -> Observation.Verdict.DOWN);
         clinic.world.probes.put("after", Observation.Verdict.UP);

@@ -67,6 +67,8 @@ final class TwoRegions {
     final List<String> violations = new CopyOnWriteArrayList<>();
     String here = "witness-1";
     boolean lagUnknown;
+    boolean closesItself = true;
+    List<String> aftermath = List.of();
     Duration lag = Duration.ofSeconds(2);
     boolean promotionHangs;
     boolean replayStuck;
@@ -174,7 +176,15 @@ final class TwoRegions {
         }
 
         @Override
+        public boolean closesItself(SystemSpec system) {
+            return closesItself;
+        }
+
+        @Override
         public Holding fence(SystemSpec system, Side side, Guard guard) {
+            if (!closesItself) {
+                throw new SystemException.Precondition(system.name(), "a provider runs it", "fence it there.");
+            }
             Server server = answering(side);
             effect("close " + side.word(), guard);
             server.closed = true;
@@ -212,7 +222,7 @@ final class TwoRegions {
                     server.timeline++;
                     watch();
                 }
-                return new Promoted(server.timeline, "0/" + server.log.size());
+                return new Promoted(server.timeline, "0/" + server.log.size(), aftermath);
             }
         }
 

@@ -12,11 +12,8 @@ import dev.holdfast.core.run.RunLog;
 import dev.holdfast.core.run.Workspaces;
 import dev.holdfast.core.run.Workspaces.OpenWorkspace;
 import dev.holdfast.core.scratch.Scratch;
-import dev.holdfast.core.scratch.ScratchException;
-import dev.holdfast.core.scratch.ScratchHandle;
 import dev.holdfast.core.scratch.ScratchServer;
 import dev.holdfast.core.scratch.ScratchSpace;
-import dev.holdfast.core.scratch.ScratchState;
 import dev.holdfast.core.system.Fingerprint;
 import dev.holdfast.core.system.Fingerprint.Level;
 import dev.holdfast.core.system.FingerprintComparison;
@@ -40,7 +37,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.random.RandomGenerator;
 
 /**
  * Finds out whether a backup is what its source was. Only a difference that was seen makes it {@code failed}; whatever
@@ -48,8 +44,6 @@ import java.util.random.RandomGenerator;
  */
 @ApplicationScoped
 public class Examination {
-    private static final Duration POLL = Duration.ofMillis(50);
-
     private final List<Scratch> scratches;
     private final Workspaces workspaces;
     private final ProgressSource progress;
@@ -78,7 +72,7 @@ public class Examination {
         try (Phases shown = new Phases(progress.show(run, system.name()), "beginning")) {
             return time.within(shown, () -> switch (level) {
                 case INTEGRITY -> integrity(run, manifest, kind, artifacts, shown);
-                case RESTORE -> restore(log, system, manifest, kind, artifacts, shown);
+                case RESTORE -> restore(log, system, manifest, kind, artifacts, time, shown);
             });
         } catch (OutOfTime e) {
             throw e;
@@ -136,88 +130,33 @@ public class Examination {
             Manifest manifest,
             Proving kind,
             BackupReader artifacts,
+            Allotment time,
             ProgressSource.Shown shown) {
-        Scratch scratch = scratchOf(manifest)
-                .orElseThrow(() -> new ScratchException(
-                        "no installed adapter provides servers of kind '" + manifest.kind() + "'.",
-                        "verify with level integrity here, or use a runtime that has one."));
-        unhindered(log, system, scratch::sweep);
+        Scratch scratch = scratchOf(system, manifest);
         shown.phase("throw-away server", 0);
-        ScratchHandle handle = scratch.begin(kind.scratchFor(manifest));
-        try {
-            ScratchServer server = ready(scratch, handle);
+        return new ThrowAway(scratch, log, system, time).use(kind.scratchFor(manifest), server -> {
             Optional<String> obstacle = kind.obstacle(manifest, server);
-            if (obstacle.isPresent()) {
-                return Examined.nothing(new Verification.Inconclusive(obstacle.get()));
-            }
-            return new RestoreTest(system, manifest, kind, artifacts, server, shown).run();
-        } catch (SystemException.Broken e) {
-            throw blameless(scratch, handle, e);
-        } finally {
-            CleanUp.run(() -> unhindered(log, system, () -> scratch.discard(handle)));
-        }
+            return obstacle.isPresent()
+                    ? Examined.nothing(new Verification.Inconclusive(obstacle.get()))
+                    : new RestoreTest(system, manifest, kind, artifacts, server, shown).run();
+        });
     }
 
-    private Optional<Scratch> scratchOf(Manifest manifest) {
-        return scratches.stream()
-                .filter(candidate -> candidate.kind().equals(manifest.kind()))
-                .findFirst();
+    private Scratch scratchOf(SystemSpec system, Manifest manifest) {
+        return ThrowAway.chosen(
+                scratches, manifest.kind(), system.setting("scratch").orElse(ThrowAway.LOCAL));
     }
 
     /** The disk an examination takes here; where that cannot be said, the examination itself will find out. */
-    ScratchSpace space(RunLog log, Manifest manifest, Proving kind, VerifyRequest.Level level) {
+    ScratchSpace space(RunLog log, SystemSpec system, Manifest manifest, Proving kind, VerifyRequest.Level level) {
         try {
             return switch (level) {
                 case INTEGRITY -> ScratchSpace.NONE;
-                case RESTORE ->
-                    scratchOf(manifest)
-                            .map(scratch -> scratch.space(kind.scratchFor(manifest)))
-                            .orElse(ScratchSpace.NONE);
+                case RESTORE -> scratchOf(system, manifest).space(kind.scratchFor(manifest));
             };
         } catch (HoldfastException e) {
             log.error(manifest.system(), e);
             return ScratchSpace.NONE;
-        }
-    }
-
-    /** A restore also breaks when the server under it is killed, for its disk bound: that says nothing about the backup. */
-    private static HoldfastException blameless(Scratch scratch, ScratchHandle handle, SystemException.Broken e) {
-        return scratch.poll(handle) instanceof ScratchState.Failed failed
-                ? new ScratchException(
-                        "it ended during the restore: " + failed.why(), "give it what it lacked and verify again.", e)
-                : e;
-    }
-
-    /** A server that cannot be removed says nothing about the backup and must not hide what was found out about it. */
-    private static void unhindered(RunLog log, SystemSpec system, Runnable removal) {
-        try {
-            removal.run();
-        } catch (HoldfastException e) {
-            log.error(system.name(), e);
-        } catch (RuntimeException e) {
-            log.unforeseen(system.name(), e);
-        }
-    }
-
-    private static ScratchServer ready(Scratch scratch, ScratchHandle handle) {
-        while (true) {
-            switch (scratch.poll(handle)) {
-                case ScratchState.Ready ready -> {
-                    return scratch.connect(handle);
-                }
-                case ScratchState.Failed failed ->
-                    throw new ScratchException("it did not start: " + failed.why(), "see what the server said.");
-                case ScratchState.Starting starting -> pause();
-            }
-        }
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(POLL);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ScratchException("interrupted while waiting for it.", "run the verification again.", e);
         }
     }
 
@@ -257,8 +196,8 @@ public class Examination {
                         new Verification.NotPerformed("the copy differs anyway"));
             }
             shown.phase("red test", 0);
-            Verification.RedTest redTest = redTest(restored);
-            return examined(outcome(redTest), time, compared, redTest);
+            Verification.RedTest redTest = RedTests.run(kind, manifest, server, restored);
+            return examined(RedTests.outcome(redTest), time, compared, redTest);
         }
 
         /** What was not needed to restore must be readable all the same. */
@@ -276,27 +215,6 @@ public class Examination {
                     : Verification.Failed.of(comparison.differences().stream()
                             .map(Difference::text)
                             .toList());
-        }
-
-        private Verification.RedTest redTest(Fingerprint restored) {
-            return kind.tamper(manifest, server, restored, RandomGenerator.getDefault())
-                    .<Verification.RedTest>map(tampered -> new Verification.Performed(
-                            tampered.what(),
-                            !FingerprintComparison.compare(manifest.fingerprint(), tampered.fingerprint())
-                                    .equal()))
-                    .orElseGet(() -> new Verification.NotPerformed("there was nothing to change"));
-        }
-
-        private static Verification.Outcome outcome(Verification.RedTest redTest) {
-            return switch (redTest) {
-                case Verification.Performed performed ->
-                    performed.caught()
-                            ? new Verification.Proved()
-                            : new Verification.Inconclusive(
-                                    "the comparison is blind: it did not notice that the test " + performed.changed());
-                case Verification.NotPerformed not ->
-                    new Verification.Inconclusive("the red test failed: " + not.why());
-            };
         }
 
         private Examined examined(

@@ -38,11 +38,14 @@ import java.util.stream.Collectors;
 public class SystemProof {
     private final List<Proving> kinds;
     private final Examination examination;
+    private final HeldExamination heldExamination;
     private final Clock clock;
 
-    public SystemProof(@All List<Proving> kinds, Examination examination, Clock clock) {
+    public SystemProof(
+            @All List<Proving> kinds, Examination examination, HeldExamination heldExamination, Clock clock) {
         this.kinds = kinds;
         this.examination = examination;
+        this.heldExamination = heldExamination;
         this.clock = clock;
     }
 
@@ -92,8 +95,8 @@ public class SystemProof {
                         ? Optional.of(new Settled(noBackup(system)))
                         : Optional.empty();
             }
-            return Optional.of(
-                    new Ready(system, chosen.get(), work(log, chosen.get().manifest(), request.level())));
+            return Optional.of(new Ready(
+                    system, chosen.get(), work(log, system, chosen.get().manifest(), request.level())));
         } catch (HoldfastException e) {
             log.error(system.name(), e);
             return Optional.of(new Settled(notVerified(system, e)));
@@ -102,7 +105,7 @@ public class SystemProof {
         }
     }
 
-    private Work work(RunLog log, Manifest manifest, VerifyRequest.Level level) {
+    private Work work(RunLog log, SystemSpec system, Manifest manifest, VerifyRequest.Level level) {
         return new Work(
                 manifest.system(),
                 switch (level) {
@@ -111,7 +114,7 @@ public class SystemProof {
                 },
                 manifest.plainBytes(),
                 kindOf(manifest)
-                        .map(kind -> examination.space(log, manifest, kind, level))
+                        .map(kind -> examination.space(log, system, manifest, kind, level))
                         .orElse(ScratchSpace.NONE));
     }
 
@@ -190,10 +193,9 @@ public class SystemProof {
         Instant begun = clock.instant();
         Examined examined;
         try {
-            examined = kindOf(manifest)
-                    .map(kind -> examination.examine(run, log, vault, system, manifest, kind, request.level(), time))
-                    .orElseGet(() -> Examined.nothing(new Verification.Unsupported(
-                            "no installed adapter verifies backups of kind '" + manifest.kind() + "'")));
+            examined = HeldExamination.knows(manifest)
+                    ? heldExamination.examine(run, log, plan, vault, system, manifest, request.level(), time)
+                    : stored(run, log, vault, system, manifest, request, time);
         } catch (OutOfTime e) {
             Examined nothing = Examined.nothing(new Verification.Inconclusive(e.getMessage()));
             Instant ended = clock.instant();
@@ -251,6 +253,20 @@ public class SystemProof {
                 record,
                 "system '" + system.name() + "': " + over.getMessage(),
                 over.hint());
+    }
+
+    private Examined stored(
+            RunContext run,
+            RunLog log,
+            Vault vault,
+            SystemSpec system,
+            Manifest manifest,
+            VerifyRequest request,
+            Allotment time) {
+        return kindOf(manifest)
+                .map(kind -> examination.examine(run, log, vault, system, manifest, kind, request.level(), time))
+                .orElseGet(() -> Examined.nothing(new Verification.Unsupported(
+                        "no installed adapter verifies backups of kind '" + manifest.kind() + "'")));
     }
 
     /**

@@ -35,7 +35,7 @@ final class ScriptedProof implements Proving {
     boolean nothingToChange;
     boolean blind;
     int entries = 7;
-    private byte[] restored = {};
+    byte[] restored = {};
 
     @Override
     public String kind() {

@@ -13,16 +13,20 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Throw-away servers that are nothing but names, and what a test scripted to go wrong with them. */
 final class ScriptedScratch implements Scratch {
+    final List<ScratchRequest> requests = new ArrayList<>();
     final List<String> running = new ArrayList<>();
     /** What poll answers before it says ready. */
     final Deque<ScratchState> states = new ArrayDeque<>();
 
     Runnable whilePolling = () -> {};
     ScratchSpace space = ScratchSpace.NONE;
+    String provider = "local";
+    boolean outlives;
     boolean noSpace;
     boolean cannotDiscard;
     boolean cannotSweep;
@@ -39,10 +43,21 @@ final class ScriptedScratch implements Scratch {
     }
 
     @Override
+    public String provider() {
+        return provider;
+    }
+
+    @Override
+    public boolean outlivesProcess() {
+        return outlives;
+    }
+
+    @Override
     public ScratchHandle begin(ScratchRequest request) {
         if (noSpace) {
             throw new ScratchException("there is no space.", "free some.");
         }
+        requests.add(request);
         String name = "server-" + ++begun;
         running.add(name);
         return new ScratchHandle(kind(), "scripted", name);
@@ -72,7 +87,7 @@ final class ScriptedScratch implements Scratch {
     }
 
     @Override
-    public List<ScratchHandle> sweep() {
+    public List<ScratchHandle> sweep(SortedMap<String, String> settings) {
         if (cannotSweep) {
             throw new ScratchException("a leftover belongs to another machine.", "remove it there.");
         }

@@ -12,6 +12,7 @@ import dev.holdfast.core.run.RunContext;
 import dev.holdfast.core.run.RunId;
 import dev.holdfast.core.run.Workspace;
 import dev.holdfast.core.run.Workspaces;
+import dev.holdfast.core.system.Custody;
 import dev.holdfast.core.system.Fingerprint;
 import dev.holdfast.core.trigger.Caller;
 import dev.holdfast.core.vault.BackupId;
@@ -40,6 +41,10 @@ final class VerifySetting {
     final TestVault vault = new TestVault();
     final ScriptedProof proof = new ScriptedProof();
     final ScriptedScratch scratch = new ScriptedScratch();
+    final List<Custody> custodies = new ArrayList<>();
+
+    final List<SystemSpec> systems = new ArrayList<>(
+            Stream.of("claims", "audit").map(VerifySetting::system).toList());
 
     /** What was handed over. */
     final List<JsonNode> handedOver = new ArrayList<>();
@@ -48,8 +53,42 @@ final class VerifySetting {
     Duration life = Duration.ofMinutes(15);
 
     Plan plan() {
-        return vault.plan(
-                Stream.of("claims", "audit").map(VerifySetting::system).toArray(SystemSpec[]::new));
+        return vault.plan(systems.toArray(SystemSpec[]::new));
+    }
+
+    /** Has the plan hold a system whose backups a provider keeps, with these settings. */
+    void keptByProvider(String name, Map<String, String> settings) {
+        SystemSpec plain = system(name);
+        systems.add(new SystemSpec(
+                name,
+                "provider-snapshot",
+                new TreeMap<>(settings),
+                plain.secrets(),
+                plain.fingerprint(),
+                plain.schedules(),
+                plain.retention()));
+    }
+
+    /** Publishes a backup that is nothing but what a provider keeps. */
+    Manifest keep(String system, Instant at, String... references) {
+        try (Vault opened = vault.open();
+                BackupWriter writer = opened.startBackup(BackupId.create(at), system)) {
+            for (String reference : references) {
+                writer.held(reference, "snapshot", "rds", "us-west-2", reference);
+            }
+            return writer.publish(new ManifestDraft(
+                    "00".repeat(32),
+                    "provider-snapshot",
+                    "monthly",
+                    "",
+                    at,
+                    at,
+                    new TreeMap<>(Map.of("engine", ScriptedProof.KIND)),
+                    "as after a loss of power",
+                    List.of(),
+                    new Fingerprint("provider", Fingerprint.Level.NONE, new TreeMap<>()),
+                    new TreeMap<>(Map.of("rds", "15"))));
+        }
     }
 
     private static SystemSpec system(String name) {
@@ -91,11 +130,13 @@ final class VerifySetting {
 
     VerifyFunction function(List<ScriptedProof> kinds, List<ScriptedScratch> scratches) {
         Examination examination = new Examination(List.copyOf(scratches), new Unused(), new Silent());
+        HeldExamination held =
+                new HeldExamination(List.copyOf(scratches), List.copyOf(kinds), List.copyOf(custodies), new Silent());
         return new VerifyFunction(
                 name -> plan(),
                 vault.vaults(),
                 () -> Caller.known("engineer", "operating-system"),
-                new SystemProof(List.copyOf(kinds), examination, vault.clock()),
+                new SystemProof(List.copyOf(kinds), examination, held, vault.clock()),
                 placement((function, plan, event, run) -> {
                     handedOver.add(event);
                     return new Handover.Taken("a test", "task/" + handedOver.size());

@@ -38,6 +38,12 @@ public interface Replicating extends SystemKind {
      */
     Holding fence(SystemSpec system, Side side, Guard guard);
 
+    /**
+     * Whether {@link #fence} can work on this system at all. Where a provider runs the servers it cannot: nobody but the
+     * provider closes them, so a switch is never waited out, and rests on an independent fence even when it was planned.
+     */
+    boolean closesItself(SystemSpec system);
+
     /** Takes back {@link #fence}, so that clients may enter and write. Idempotent. */
     void unfence(SystemSpec system, Side side, Guard guard);
 
@@ -129,8 +135,18 @@ public interface Replicating extends SystemKind {
      *
      * @param timeline its new timeline
      * @param position where the timeline forked: what lies behind it on the old one is lost
+     * @param aftermath what stays behind and somebody must see to, one sentence each
      */
-    record Promoted(long timeline, String position) {}
+    record Promoted(long timeline, String position, java.util.List<String> aftermath) {
+        public Promoted {
+            aftermath = java.util.List.copyOf(aftermath);
+        }
+
+        /** With nothing left to see to. */
+        public Promoted(long timeline, String position) {
+            this(timeline, position, java.util.List.of());
+        }
+    }
 
     /**
      * A server that follows again.

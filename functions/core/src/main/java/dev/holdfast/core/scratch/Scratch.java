@@ -1,6 +1,7 @@
 package dev.holdfast.core.scratch;
 
 import java.util.List;
+import java.util.SortedMap;
 
 /**
  * Provides throw-away servers to restore into. {@link #begin} to {@link #discard} may span several invocations: the
@@ -9,6 +10,15 @@ import java.util.List;
 public interface Scratch {
     /** The kind of system it provides servers for, for example {@code postgresql}. */
     String kind();
+
+    /** Where its servers are, as a system's setting {@code scratch} spells it: {@code local}, {@code rds}. */
+    String provider();
+
+    /**
+     * Whether its servers outlive the process that began them. Then {@link #begin} gives back the server that an earlier
+     * invocation began for the same backup, as long as nobody entered it.
+     */
+    boolean outlivesProcess();
 
     /**
      * The disk of this machine that such a server would take; {@link ScratchSpace#NONE} where servers stand elsewhere.
@@ -39,6 +49,10 @@ public interface Scratch {
     /** Stops and destroys the server and everything in it. Idempotent; destroying what is gone succeeds. */
     void discard(ScratchHandle handle);
 
-    /** Destroys servers whose maker is gone, killed runs' leftovers; returns them. */
-    List<ScratchHandle> sweep();
+    /**
+     * Destroys servers whose maker is gone, killed runs' leftovers; returns them.
+     *
+     * @param settings where to look: those of a {@link ScratchRequest}
+     */
+    List<ScratchHandle> sweep(SortedMap<String, String> settings);
 }

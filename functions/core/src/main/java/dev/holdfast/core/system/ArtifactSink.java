@@ -12,6 +12,14 @@ public interface ArtifactSink {
      */
     void write(String name, String format, Body body);
 
+    /**
+     * Notes a copy that a provider keeps, such as a snapshot. It must be complete.
+     *
+     * @param provider {@code rds} …
+     * @param reference the provider's own name for it
+     */
+    void held(String name, String format, String provider, String region, String reference);
+
     /** Produces an artifact's plain bytes. */
     @FunctionalInterface
     interface Body {

@@ -46,7 +46,7 @@ public final class BackupWriter implements ArtifactSink, AutoCloseable {
         DISCARDED
     }
 
-    /** An artifact whose bytes are all sent. */
+    /** An artifact whose bytes are all sent, or that was never ours to send. */
     private record Completing(String name, FutureTask<Artifact> artifact) {}
 
     BackupWriter(Vault vault, BackupId id, String system, PipelineSettings settings) {
@@ -81,9 +81,7 @@ public final class BackupWriter implements ArtifactSink, AutoCloseable {
     public void write(String name, String format, Body body) {
         requireOpen();
         String key = vault.layout().data(id, name);
-        if (completing.stream().anyMatch(written -> written.name().equals(name))) {
-            throw new IllegalArgumentException("backup " + id + " already has an artifact '" + name + "'");
-        }
+        requireNew(name);
         attempted.add(key);
         ObjectStore store = vault.primary();
         Upload upload = store.upload(key);
@@ -99,6 +97,22 @@ public final class BackupWriter implements ArtifactSink, AutoCloseable {
                 new FutureTask<>(() -> complete(name, format, store, upload, key, plain, stored.tally()));
         completing.add(new Completing(name, artifact));
         Thread.ofVirtual().name("completes " + name).start(artifact);
+    }
+
+    @Override
+    public void held(String name, String format, String provider, String region, String reference) {
+        requireOpen();
+        requireNew(name);
+        FutureTask<Artifact> artifact = new FutureTask<>(
+                () -> new Artifact(name, format, new Artifact.ProviderHeld(provider, region, reference)));
+        completing.add(new Completing(name, artifact));
+        artifact.run();
+    }
+
+    private void requireNew(String name) {
+        if (completing.stream().anyMatch(written -> written.name().equals(name))) {
+            throw new IllegalArgumentException("backup " + id + " already has an artifact '" + name + "'");
+        }
     }
 
     private static Artifact complete(

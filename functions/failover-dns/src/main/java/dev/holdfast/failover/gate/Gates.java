@@ -117,12 +117,12 @@ public final class Gates {
         return switch (seen.database()) {
             case Database.None() -> GateAnswer.open(Gate.STANDBY, "only traffic moves", List.of());
             case Database.Unsupported(String why) -> GateAnswer.closed(Gate.STANDBY, why, List.of());
-            case Database.Replicated(Member ignored, Member next, Lag lag) -> standby(next);
+            case Database.Replicated(Member ignored, Member next, Lag lag, boolean closable) -> standby(next, closable);
         };
     }
 
-    private GateAnswer standby(Member next) {
-        boolean home = seen.move().direction() == Direction.FAILBACK;
+    private GateAnswer standby(Member next, boolean closable) {
+        boolean home = seen.move().direction() == Direction.FAILBACK && closable;
         String server = "the " + seen.move().to().word() + " region's server ";
         return switch (next) {
             case Member.Standby(long timeline, String received, String replayed, boolean streaming) ->
@@ -158,7 +158,7 @@ public final class Gates {
     }
 
     private boolean servingAnswers() {
-        return seen.database() instanceof Database.Replicated(Member old, Member next, Lag lag)
+        return seen.database() instanceof Database.Replicated(Member old, Member next, Lag lag, boolean closable)
                 && !(old instanceof Member.Unreachable);
     }
 
@@ -206,20 +206,20 @@ public final class Gates {
         return switch (seen.database()) {
             case Database.None() -> GateAnswer.open(Gate.LAG, "no database moves", List.of());
             case Database.Unsupported(String why) -> GateAnswer.unknown(Gate.LAG, why, List.of());
-            case Database.Replicated(Member.Unreachable(String why), Member next, Lag lag)
+            case Database.Replicated(Member.Unreachable(String why), Member next, Lag lag, boolean closable)
             when seen.move().direction() == Direction.FAILBACK ->
                 GateAnswer.closed(
                         Gate.LAG,
                         "the present primary does not answer (" + why
                                 + "), so it cannot be waited until nothing is missing; an override accepts the loss",
                         List.of());
-            case Database.Replicated(Member old, Member next, Lag lag)
+            case Database.Replicated(Member old, Member next, Lag lag, boolean closable)
             when seen.move().direction() == Direction.FAILBACK && !(next instanceof Member.Standby) ->
                 GateAnswer.open(
                         Gate.LAG,
                         "the run waits until the new standby misses nothing, and stops when it never does",
                         List.of());
-            case Database.Replicated(Member old, Member next, Lag lag) -> lag(lag);
+            case Database.Replicated(Member old, Member next, Lag lag, boolean closable) -> lag(lag);
         };
     }
 
@@ -246,19 +246,20 @@ public final class Gates {
         return switch (seen.database()) {
             case Database.None() -> GateAnswer.open(Gate.FENCE, "no database moves, nothing is promoted", List.of());
             case Database.Unsupported(String why) -> GateAnswer.unknown(Gate.FENCE, why, List.of());
-            case Database.Replicated(Member old, Member next, Lag lag) -> fence(old);
+            case Database.Replicated(Member old, Member next, Lag lag, boolean closable) -> fence(old, closable);
         };
     }
 
     /** What decides is the proof before the promotion; here it is asked whether there can be one. */
-    private GateAnswer fence(Member old) {
+    private GateAnswer fence(Member old, boolean closable) {
         List<String> evidence = seen.fences().stream()
                 .map(fence -> fence.instrument() + ": " + fence.state().what())
                 .toList();
         boolean answers = !(old instanceof Member.Unreachable);
         boolean rehearsal = seen.move().direction() == Direction.TEST;
-        boolean planned =
-                seen.move().byPerson() && !rehearsal || seen.failover().fences().isEmpty();
+        boolean planned = closable
+                && (seen.move().byPerson() && !rehearsal
+                        || seen.failover().fences().isEmpty());
         if (seen.fences().stream().anyMatch(fence -> fence.state() instanceof FenceState.Fenced)) {
             return GateAnswer.open(
                     Gate.FENCE, "an independent path says that the old primary takes no writes", evidence);
@@ -281,7 +282,9 @@ public final class Gates {
         return seen.fences().isEmpty()
                 ? GateAnswer.closed(
                         Gate.FENCE,
-                        "the old primary does not answer and the plan names no independent way to stop it",
+                        answers
+                                ? "its provider alone can close the old primary, and the plan names no fence that asks it to"
+                                : "the old primary does not answer and the plan names no independent way to stop it",
                         evidence)
                 : GateAnswer.unknown(
                         Gate.FENCE, "no independent path says whether the old primary still takes writes", evidence);

@@ -80,8 +80,16 @@ public record Situation(
          * @param old how the server sees itself that serves now
          * @param next how the server sees itself that is to take over
          * @param lag what its promotion would lose now
+         * @param closable whether the old primary can close itself, and either can be made to follow again; no provider's
+         *     server can
          */
-        record Replicated(Replicating.Member old, Replicating.Member next, Replicating.Lag lag) implements Database {}
+        record Replicated(Replicating.Member old, Replicating.Member next, Replicating.Lag lag, boolean closable)
+                implements Database {
+            /** Servers that their owner runs. */
+            public Replicated(Replicating.Member old, Replicating.Member next, Replicating.Lag lag) {
+                this(old, next, lag, true);
+            }
+        }
 
         /** No installed adapter knows this kind of system. */
         record Unsupported(String why) implements Database {}

@@ -273,7 +273,10 @@ final class DatabaseSteps {
     }
 
     private static Facts promoted(Replicating.Promoted promoted) {
-        return Facts.of(Found.TIMELINE, promoted.timeline()).with(Found.FORK, promoted.position());
+        Facts facts = Facts.of(Found.TIMELINE, promoted.timeline()).with(Found.FORK, promoted.position());
+        return promoted.aftermath().isEmpty()
+                ? facts
+                : facts.with(Found.AFTERMATH, String.join("\n", promoted.aftermath()));
     }
 
     private Verdict isPrimary(Side side) {

@@ -38,6 +38,9 @@ public final class Found {
     /** Where the timelines part. */
     public static final String FORK = "promoted.position";
 
+    /** What the promotion left behind for somebody to see to, one sentence a line. */
+    public static final String AFTERMATH = "promoted.aftermath";
+
     /** When the first write was acknowledged. */
     public static final String WRITTEN_AT = "written.at";
 

@@ -62,6 +62,14 @@ final class InstrumentTables {
                     need("standby", SERVER_NAME, "How it calls the standby region's server."),
                     may("token", SECRET, "Access to it."),
                     may("wait", DURATION, "Longest wait until the server is proved stopped; 1m when not given."),
+                    TIMEOUT),
+            "rds",
+            keys(
+                    need("system", refersTo("system"), "System whose instances it stops or isolates."),
+                    may("primaryIsolation", SECURITY_GROUP, "Security group of the primary region that admits nobody."),
+                    may("standbyIsolation", SECURITY_GROUP, "Security group of the standby region that admits nobody."),
+                    may("wait", DURATION, "Longest wait for each change of the instance; 10m when not given."),
+                    ENDPOINT,
                     TIMEOUT));
 
     /** Decide where clients go. */

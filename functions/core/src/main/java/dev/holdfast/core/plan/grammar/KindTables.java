@@ -4,6 +4,7 @@ import static dev.holdfast.core.plan.grammar.Shape.keys;
 import static dev.holdfast.core.plan.grammar.Shape.many;
 import static dev.holdfast.core.plan.grammar.Shape.may;
 import static dev.holdfast.core.plan.grammar.Shape.need;
+import static dev.holdfast.core.plan.grammar.Shape.refersTo;
 import static dev.holdfast.core.plan.grammar.Shape.value;
 import static dev.holdfast.core.plan.grammar.Values.*;
 import static java.util.Map.entry;
@@ -11,6 +12,7 @@ import static java.util.Map.entry;
 import dev.holdfast.core.plan.grammar.Shape.Field;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Which keys each kind of store, key, system and channel has beside those common to all. One table a sort. */
 final class KindTables {
@@ -83,10 +85,27 @@ final class KindTables {
             "aws-kms", keys(need("reference", ARN, "ARN of an ECC_NIST_P256 signing key."), PUBLIC_KEYS),
             "azure-key-vault", keys(need("reference", VAULT_KEY, "URL of an EC P-256 key."), PUBLIC_KEYS));
 
+    private static final List<Field> THROW_AWAY_ON_RDS = keys(
+            may("scratchRegion", CLOUD_REGION, "Where RDS makes throw-away servers; the standby's when not given."),
+            may("scratchClass", LINE, "Their class; db.t4g.medium when not given."),
+            may("scratchSubnetGroup", LINE, "Their subnets; the account's default when not given."),
+            may("scratchSecurityGroups", SECURITY_GROUPS, "Who reaches them: the function alone."),
+            may("scratchKmsKey", ARN, "Key of those that start empty; RDS' own when not given."),
+            may(
+                    "scratchTls",
+                    words("disable", "prefer", "require", "verify-ca", "verify-full"),
+                    "How far connections to them are protected; verify-full when not given."),
+            may("scratchTlsRootCert", PATH, "Certificates that theirs are checked against."),
+            may("scratchLife", DURATION, "After this time one counts as left behind; 6h when not given."));
+
+    private static final Field PROVIDER_ENDPOINT =
+            may("providerEndpoint", URL, "Where RDS and CloudWatch answer, when it is not AWS itself.");
+
     static final Map<String, List<Field>> SYSTEMS = Map.ofEntries(
             entry(
                     "postgresql",
-                    keys(
+                    and(
+                            THROW_AWAY_ON_RDS,
                             need("host", HOST, "Server, or folder of its socket."),
                             may("port", PORT, "5432 when not given."),
                             need("database", LINE, "Database that is backed up."),
@@ -129,7 +148,36 @@ final class KindTables {
                             may(
                                     "standbyDataDirectory",
                                     PATH,
-                                    "Where the standby region's server keeps its files, if on this machine."))),
+                                    "Where the standby region's server keeps its files, if on this machine."),
+                            may("managed", words("rds"), "Who runs the servers and alone promotes them."),
+                            may("instance", RDS_INSTANCE, "The primary region's instance, where RDS runs it."),
+                            may("standbyInstance", RDS_INSTANCE, "The standby region's instance."),
+                            PROVIDER_ENDPOINT,
+                            may(
+                                    "scratch",
+                                    words("local", "rds"),
+                                    "Where backups are restored to be proved; local when not given."))),
+            entry(
+                    "rds-snapshot",
+                    and(
+                            THROW_AWAY_ON_RDS,
+                            need("instance", RDS_INSTANCE, "Instance whose backups RDS keeps."),
+                            may(
+                                    "captures",
+                                    words("snapshot", "point-in-time"),
+                                    "A snapshot, or what the automated backups bring back; snapshot when not given."),
+                            may("copyRegion", CLOUD_REGION, "Region that each snapshot is copied to."),
+                            may("copyKey", ARN, "KMS key of that region; needed where the instance is encrypted."),
+                            may("exportBucket", WORD, "Bucket that each snapshot is exported to as Parquet files."),
+                            may("exportPrefix", PATH, "Put before the exported files' names."),
+                            may("exportRole", ROLE_ARN, "Role by which RDS writes there."),
+                            may("exportKey", ARN, "KMS key by which RDS encrypts them."),
+                            may(
+                                    "compareWith",
+                                    refersTo("system"),
+                                    "System whose logical backups tell whether a restored copy is whole."),
+                            may("wait", DURATION, "Longest wait for each of these; 2h when not given."),
+                            PROVIDER_ENDPOINT)),
             entry(
                     "redis",
                     keys(
@@ -229,6 +277,10 @@ final class KindTables {
             "webhook", keys(need("url", URL, "Where it is posted to."), may("token", SECRET, "Access to it.")));
 
     private KindTables() {}
+
+    private static List<Field> and(List<Field> others, Field... fields) {
+        return Stream.concat(Stream.of(fields), others.stream()).toList();
+    }
 
     private static ScalarType text(String expected, String form) {
         return ScalarType.Text.plain(expected, form);

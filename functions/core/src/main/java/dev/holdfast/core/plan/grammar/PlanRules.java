@@ -22,7 +22,47 @@ public final class PlanRules {
         locksAreComplete(plan);
         escalationGoesForward(plan);
         tiersAreSchedules(plan);
+        plan.items("systems").forEach(system -> managedServersAreNamed(plan, system));
         plan.get("failover").ifPresent(failover -> failoverCanHappen(plan, failover));
+    }
+
+    private void managedServersAreNamed(Entry plan, Entry system) {
+        if (system.get("exportBucket").isPresent()
+                && (system.get("exportRole").isEmpty()
+                        || system.get("exportKey").isEmpty())) {
+            report(
+                    system.find("exportBucket"),
+                    "half an export of system '" + system.text("name") + "'",
+                    "exportBucket, exportRole and exportKey together",
+                    "RDS writes to the bucket by that role and encrypts with that key");
+        }
+        if (!system.text("kind").equals("postgresql")) {
+            return;
+        }
+        if (system.get("managed").isPresent() && system.get("instance").isEmpty()) {
+            report(
+                    system.find("managed"),
+                    "servers of system '" + system.text("name") + "' that RDS runs, but not which",
+                    "instance, and standbyInstance where there is a standby",
+                    "name the instances by their ARNs");
+        }
+        instanceIsInItsRegion(plan, system, "instance", "primary");
+        instanceIsInItsRegion(plan, system, "standbyInstance", "standby");
+    }
+
+    private void instanceIsInItsRegion(Entry plan, Entry system, String setting, String role) {
+        String[] words = system.text(setting).split(":");
+        String region = plan.get("regions")
+                .flatMap(regions -> regions.get(role))
+                .map(it -> it.text("name"))
+                .orElse("");
+        if (words.length > 3 && !region.isEmpty() && !words[3].equals(region)) {
+            report(
+                    system.find(setting),
+                    "an instance in " + words[3] + " where the " + role + " region is " + region,
+                    "an ARN of that region",
+                    "correct the ARN, or the region");
+        }
     }
 
     private void failoverCanHappen(Entry plan, Entry failover) {

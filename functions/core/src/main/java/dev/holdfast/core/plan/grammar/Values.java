@@ -41,6 +41,18 @@ final class Values {
     static final ScalarType ARN = Text.plain(
             "the ARN of a KMS key in its region",
             "arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:(?:key|alias)/[A-Za-z0-9/_-]+");
+    static final ScalarType RDS_INSTANCE = Text.plain(
+            "the ARN of an RDS instance, such as arn:aws:rds:us-east-1:123456789012:db:records",
+            "arn:aws[a-z-]*:rds:[a-z0-9-]+:[0-9]{12}:db:[A-Za-z][A-Za-z0-9-]{0,62}");
+    static final ScalarType ROLE_ARN =
+            Text.plain("the ARN of an IAM role", "arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9+=,.@_/-]{1,512}");
+    static final ScalarType SECURITY_GROUP =
+            Text.plain("a security group, such as sg-0123456789abcdef0", "sg-[0-9a-z]{3,32}");
+    static final ScalarType SECURITY_GROUPS = Text.plain(
+            "security groups separated by spaces, such as sg-0123456789abcdef0",
+            "sg-[0-9a-z]{3,32}(?: sg-[0-9a-z]{3,32}){0,15}");
+    static final ScalarType CLOUD_REGION =
+            Text.plain("a region of AWS, such as us-west-2", "[a-z]{2}(?:-[a-z]+)+-[0-9]");
     static final ScalarType VAULT_KEY = Text.plain(
             "the URL of a Key Vault key, such as https://vault.vault.azure.net/keys/name",
             "https://[A-Za-z0-9-]{3,24}\\.[a-z.-]+/keys/[A-Za-z0-9-]+(?:/[0-9a-f]{32})?");

@@ -18,6 +18,7 @@ import dev.holdfast.postgresql.socket.Connections;
 import dev.holdfast.postgresql.socket.Endpoint;
 import dev.holdfast.postgresql.socket.Failures;
 import dev.holdfast.postgresql.socket.Login;
+import dev.holdfast.postgresql.socket.TlsMode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -64,14 +65,16 @@ final class Restore {
 
     /** How a throw-away server is entered. */
     static Login login(Manifest manifest, ScratchServer server, String database) {
-        Map<String, String> endpoint = server.endpoint();
-        return new Login(
-                manifest.system(),
-                new Endpoint.UnixSocket(
-                        Path.of(endpoint.get("socketDirectory")), Integer.parseInt(endpoint.get("port"))),
-                database,
-                endpoint.get("user"),
-                Optional.empty());
+        Map<String, String> words = server.endpoint();
+        int port = Integer.parseInt(words.get("port"));
+        Endpoint endpoint = words.containsKey("host")
+                ? new Endpoint.Tcp(
+                        words.get("host"),
+                        port,
+                        TlsMode.of(words.get("tls")).orElseThrow(),
+                        Optional.ofNullable(words.get("tlsRootCert")).map(Path::of))
+                : new Endpoint.UnixSocket(Path.of(words.get("socketDirectory")), port);
+        return new Login(manifest.system(), endpoint, database, words.get("user"), server.secret("password"));
     }
 
     /** How many entries {@code pg_restore --list} finds. */

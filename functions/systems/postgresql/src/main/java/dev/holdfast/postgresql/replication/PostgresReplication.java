@@ -3,6 +3,8 @@ package dev.holdfast.postgresql.replication;
 import dev.holdfast.core.HoldfastException;
 import dev.holdfast.core.Secrets;
 import dev.holdfast.core.failover.Guard;
+import dev.holdfast.core.failover.Hosting;
+import dev.holdfast.core.failover.Hosts;
 import dev.holdfast.core.failover.Replicating;
 import dev.holdfast.core.failover.Side;
 import dev.holdfast.core.plan.SystemSpec;
@@ -14,6 +16,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -21,6 +24,9 @@ import java.util.TreeMap;
  * Two PostgreSQL servers, of which one follows the other by physical streaming replication. Replication slots bear the
  * name of the side that uses them: {@code holdfast_primary}, {@code holdfast_standby}. Logical slots are not carried
  * over by a promotion.
+ *
+ * <p>Servers that a provider runs (setting {@code managed}) are looked at and written to in the same way; only their
+ * provider promotes them ({@link Hosting}), and they neither close themselves nor are made to follow again from here.
  */
 @ApplicationScoped
 public class PostgresReplication implements Replicating {
@@ -32,11 +38,13 @@ public class PostgresReplication implements Replicating {
     private final PostgresPrograms programs;
     private final Secrets secrets;
     private final Clock clock;
+    private final Hosts hosts;
 
-    public PostgresReplication(PostgresPrograms programs, Secrets secrets, Clock clock) {
+    public PostgresReplication(PostgresPrograms programs, Secrets secrets, Clock clock, Hosts hosts) {
         this.programs = programs;
         this.secrets = secrets;
         this.clock = clock;
+        this.hosts = hosts;
     }
 
     @Override
@@ -64,7 +72,8 @@ public class PostgresReplication implements Replicating {
             }
             follower = LagQuestions.standby(control);
         } catch (HoldfastException silent) {
-            return new Lag.Unknown("the standby cannot be asked: " + silent.getMessage());
+            String why = "the standby cannot be asked: " + silent.getMessage();
+            return hosts.of(system).map(host -> host.lag(system, standby)).orElseGet(() -> new Lag.Unknown(why));
         }
         try (var control = Session.open(servers.control(standby.other()), SHORT)) {
             if (Position.inRecovery(control)) {
@@ -72,8 +81,20 @@ public class PostgresReplication implements Replicating {
             }
             return LagMeasure.of(follower, LagQuestions.primary(control));
         } catch (HoldfastException silent) {
-            return LagMeasure.of(follower, silent.getMessage());
+            Lag seen = LagMeasure.of(follower, silent.getMessage());
+            return hosts.of(system)
+                    .map(host -> tighter(seen, host.lag(system, standby)))
+                    .orElse(seen);
         }
+    }
+
+    /** Both are upper bounds of the same loss. */
+    private static Lag tighter(Lag one, Lag other) {
+        return switch (one) {
+            case Lag.Unknown unknown -> other;
+            case Lag.Measured measured ->
+                other instanceof Lag.Measured second && second.behind().compareTo(measured.behind()) < 0 ? other : one;
+        };
     }
 
     @Override
@@ -114,8 +135,20 @@ public class PostgresReplication implements Replicating {
     }
 
     @Override
+    public boolean closesItself(SystemSpec system) {
+        return !Hosts.runs(system);
+    }
+
+    @Override
     public Holding fence(SystemSpec system, Side side, Guard guard) {
         var servers = new Servers(system, secrets);
+        if (!closesItself(system)) {
+            throw new SystemException.Precondition(
+                    system.name(),
+                    "its servers are run by " + system.setting("managed").orElse("a provider")
+                            + ", and nobody else can close them to superusers.",
+                    "fence them with an instrument of the plan's failover.fences.");
+        }
         try (var control = Session.open(servers.control(side))) {
             requirePrimary(control, "fenced");
             return new Fence(control, servers.controlDatabase(), guard).close(servers.data(side), servers.figures());
@@ -176,6 +209,10 @@ public class PostgresReplication implements Replicating {
 
     @Override
     public Promoted promote(SystemSpec system, Side standby, Duration longest, Guard guard) {
+        Optional<Hosting> host = hosts.of(system);
+        if (host.isPresent()) {
+            return hosted(host.get(), system, standby, longest, guard);
+        }
         var servers = new Servers(system, secrets);
         var patience = longest.compareTo(Session.PATIENCE) < 0 ? longest : Session.PATIENCE;
         try (var control = Session.open(servers.control(standby), patience)) {
@@ -187,6 +224,17 @@ public class PostgresReplication implements Replicating {
         }
     }
 
+    /** Its files cannot be read, so where the timelines part is told by the end of the log that the replica had applied. */
+    private Promoted hosted(Hosting host, SystemSpec system, Side standby, Duration longest, Guard guard) {
+        long begun = System.nanoTime();
+        List<String> aftermath = host.promote(system, standby, longest, guard);
+        Duration left = longest.minusNanos(System.nanoTime() - begun);
+        var servers = new Servers(system, secrets);
+        var promoted = Promotion.awaited(servers.control(standby), left.isNegative() ? Duration.ZERO : left);
+        WriteProof.of(servers.data(standby), clock);
+        return new Promoted(promoted.timeline(), promoted.position(), aftermath);
+    }
+
     @Override
     public Instant proveWrites(SystemSpec system, Side side) {
         return WriteProof.of(new Servers(system, secrets).data(side), clock);
@@ -194,6 +242,14 @@ public class PostgresReplication implements Replicating {
 
     @Override
     public Rejoined rejoin(SystemSpec system, Side old, Guard guard) {
+        if (!closesItself(system)) {
+            throw new SystemException.Precondition(
+                    system.name(),
+                    "its servers are run by " + system.setting("managed").orElse("a provider")
+                            + ", where a server of its own never follows again.",
+                    "have the provider make a new replica of the serving one in the " + old.word()
+                            + " region, name it in the plan, delete the old server, then ask for the way back again.");
+        }
         return new Rejoin(new Servers(system, secrets), programs, old, guard).rejoin();
     }
 }

@@ -3,6 +3,7 @@ package dev.holdfast.postgresql.replication;
 import dev.holdfast.core.failover.Guard;
 import dev.holdfast.core.failover.Replicating.Promoted;
 import dev.holdfast.core.system.SystemException;
+import dev.holdfast.postgresql.socket.Login;
 import java.time.Duration;
 
 /**
@@ -11,6 +12,7 @@ import java.time.Duration;
  */
 final class Promotion {
     private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
+    private static final Duration LONGEST_ANSWER = Duration.ofSeconds(3);
     private static final String OBJECT_NOT_IN_PREREQUISITE_STATE = "55000";
 
     private final Session control;
@@ -40,6 +42,36 @@ final class Promotion {
                 fork.isEmpty()
                         ? control.text("asking for the end of the log", "SELECT " + Position.OF_PRIMARY + "::text")
                         : fork);
+    }
+
+    /**
+     * Waits for a standby that somebody else promotes, over a new connection each time: it is restarted on the way.
+     *
+     * @return its timeline, and the end of its log
+     * @throws SystemException.Broken when it is no primary within {@code longest}; it may still become one
+     */
+    static Promoted awaited(Login login, Duration longest) {
+        long deadline = System.nanoTime() + longest.toNanos();
+        String last = "it was not asked";
+        do {
+            try (var control = Session.open(login, LONGEST_ANSWER)) {
+                if (!Position.inRecovery(control)) {
+                    return new Promoted(
+                            Position.timeline(control),
+                            control.text("asking for the end of the log", "SELECT " + Position.OF_PRIMARY + "::text"));
+                }
+                last = "it says that it is still a standby";
+            } catch (SystemException.Unreachable | SystemException.Broken silent) {
+                last = "it does not answer (" + silent.getMessage() + ")";
+            }
+            Pause.of(LOOK_AGAIN);
+        } while (System.nanoTime() < deadline);
+        throw new SystemException.Broken(
+                login.system(),
+                "the provider says that the server at " + login.endpoint() + " is promoted, but " + last + ".",
+                "it may still become a primary: look at it with the provider's tools, and do not let clients to the old"
+                        + " one before you know.",
+                null);
     }
 
     private void ask() {

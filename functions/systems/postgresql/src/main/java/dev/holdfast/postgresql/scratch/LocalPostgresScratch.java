@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -71,6 +72,16 @@ public class LocalPostgresScratch implements Scratch {
     @Override
     public ScratchSpace space(ScratchRequest request) {
         return new ScratchSpace(limits.boundFor(request.expectedBytes()), free());
+    }
+
+    @Override
+    public String provider() {
+        return PROVIDER;
+    }
+
+    @Override
+    public boolean outlivesProcess() {
+        return false;
     }
 
     @Override
@@ -134,7 +145,7 @@ public class LocalPostgresScratch implements Scratch {
     }
 
     @Override
-    public List<ScratchHandle> sweep() {
+    public List<ScratchHandle> sweep(SortedMap<String, String> settings) {
         var swept = new ArrayList<ScratchHandle>();
         for (var files : ScratchFiles.leftBehind(root)) {
             destroy(files);

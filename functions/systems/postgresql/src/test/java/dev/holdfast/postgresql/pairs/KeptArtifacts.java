@@ -30,6 +30,11 @@ final class KeptArtifacts implements ArtifactSink, ArtifactSource {
     }
 
     @Override
+    public void held(String name, String format, String provider, String region, String reference) {
+        throw new UnsupportedOperationException("a capture of PostgreSQL writes what it captures");
+    }
+
+    @Override
     public <T> T read(String artifact, Reader<T> reader) {
         try {
             return reader.read(new ByteArrayInputStream(kept.get(artifact).bytes()));

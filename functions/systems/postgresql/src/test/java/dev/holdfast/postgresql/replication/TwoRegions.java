@@ -3,6 +3,8 @@ package dev.holdfast.postgresql.replication;
 import dev.holdfast.core.Secret;
 import dev.holdfast.core.SecretResolver;
 import dev.holdfast.core.Secrets;
+import dev.holdfast.core.failover.Hosting;
+import dev.holdfast.core.failover.Hosts;
 import dev.holdfast.core.failover.Replicating.Member;
 import dev.holdfast.core.failover.Side;
 import dev.holdfast.core.plan.SecretRef;
@@ -31,8 +33,7 @@ final class TwoRegions implements AutoCloseable {
 
     final LocalServer primary;
     final LocalServer standby;
-    final PostgresReplication replication =
-            new PostgresReplication(new PostgresPrograms(), secrets(), Clock.systemUTC());
+    final PostgresReplication replication = replication(List.of());
     private final OwnedFolder first;
     private final OwnedFolder second;
 
@@ -63,6 +64,11 @@ final class TwoRegions implements AutoCloseable {
         TwoRegions both = new TwoRegions(primary, standby, first, second);
         both.awaitFollowing(Side.STANDBY);
         return both;
+    }
+
+    /** An adapter that knows these providers. */
+    static PostgresReplication replication(List<Hosting> hosts) {
+        return new PostgresReplication(new PostgresPrograms(), secrets(), Clock.systemUTC(), new Hosts(hosts));
     }
 
     static Secrets secrets() {

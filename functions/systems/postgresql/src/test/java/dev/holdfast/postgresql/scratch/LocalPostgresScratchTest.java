@@ -3,6 +3,8 @@ package dev.holdfast.postgresql.scratch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.core.scratch.Scratch;
+import dev.holdfast.core.scratch.ScratchContract;
 import dev.holdfast.core.scratch.ScratchException;
 import dev.holdfast.core.scratch.ScratchHandle;
 import dev.holdfast.core.scratch.ScratchRequest;
@@ -35,7 +37,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class LocalPostgresScratchTest {
+class LocalPostgresScratchTest extends ScratchContract {
     static final ScratchLimits SMALL = new ScratchLimits(2.0, 300L << 20, Duration.ofMillis(50));
 
     @TempDir
@@ -57,6 +59,21 @@ class LocalPostgresScratchTest {
         root.delete();
     }
 
+    @Override
+    protected Scratch scratch() {
+        return scratch;
+    }
+
+    @Override
+    protected ScratchRequest request() {
+        return request(Map.of());
+    }
+
+    @Override
+    protected boolean answers(ScratchServer server) throws SQLException {
+        return query(server, "SELECT 1").equals(List.of("1"));
+    }
+
     @Test
     void it_is_what_was_asked_for_and_another_process_can_go_on_with_it() throws SQLException {
         var handle = scratch.begin(request(Map.of(
@@ -72,7 +89,7 @@ class LocalPostgresScratchTest {
                 .containsExactly("owner of claimsLATIN1");
         assertThat(query(server, "SHOW listen_addresses")).containsExactly("");
         assertThat(server.directory()).isDirectory();
-        assertThat(resumed.sweep()).isEmpty();
+        assertThat(resumed.sweep(new TreeMap<>())).isEmpty();
         resumed.discard(handle);
         assertThat(Path.of(handle.reference())).doesNotExist();
         assertThat(scratch.poll(handle)).isInstanceOf(ScratchState.Failed.class);
@@ -196,7 +213,7 @@ class LocalPostgresScratchTest {
             reference = said.readLine();
             assertThat(Path.of(reference)).isDirectory();
             assertThat(processesOf(Path.of(reference))).isNotEmpty();
-            assertThat(scratch.sweep()).isEmpty();
+            assertThat(scratch.sweep(new TreeMap<>())).isEmpty();
             child.destroyForcibly().waitFor();
         }
         // Stands for a server on a machine whose kernel does not end it with its maker.
@@ -209,7 +226,9 @@ class LocalPostgresScratchTest {
 
         assertThat(scratch.poll(new ScratchHandle("postgresql", "local", reference)))
                 .isInstanceOf(ScratchState.Failed.class);
-        assertThat(scratch.sweep()).extracting(ScratchHandle::reference).containsExactly(reference);
+        assertThat(scratch.sweep(new TreeMap<>()))
+                .extracting(ScratchHandle::reference)
+                .containsExactly(reference);
         assertThat(Path.of(reference)).doesNotExist();
         assertThat(stray.isAlive()).isFalse();
         while (!processesOf(Path.of(reference)).isEmpty()) {
@@ -217,7 +236,7 @@ class LocalPostgresScratchTest {
         }
         assertThat(query(scratch.connect(living), "SELECT 1")).containsExactly("1");
         scratch.discard(living);
-        assertThat(scratch.sweep()).isEmpty();
+        assertThat(scratch.sweep(new TreeMap<>())).isEmpty();
     }
 
     private static Process child(Path root) throws Exception {

@@ -12,11 +12,11 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
  * Asks the guard immediately before each attempt of a changing request leaves the machine, the SDK's own repetitions
  * included: a lease may run out while an answer is waited for. What the guard throws ends the request unsent.
  */
-final class GuardedAttempts implements ExecutionInterceptor {
+public final class GuardedAttempts implements ExecutionInterceptor {
     private static final ExecutionAttribute<Guard> GUARD = new ExecutionAttribute<>("dev.holdfast.Guard");
 
     /** Marks a request as one that changes the world, under this guard. */
-    static AwsRequestOverrideConfiguration by(Guard guard) {
+    public static AwsRequestOverrideConfiguration by(Guard guard) {
         return AwsRequestOverrideConfiguration.builder()
                 .putExecutionAttribute(GUARD, guard)
                 .build();

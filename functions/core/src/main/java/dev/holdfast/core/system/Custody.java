@@ -1,0 +1,27 @@
+package dev.holdfast.core.system;
+
+import dev.holdfast.core.vault.Artifact;
+
+/** Says whether a provider still keeps the copies that a manifest names as {@link Artifact.ProviderHeld}. One bean per provider. */
+public interface Custody {
+    /** As in the manifest: {@code rds} … */
+    String provider();
+
+    /** What the provider says of one copy, without changing anything. Never throws for a provider that does not answer. */
+    Kept look(dev.holdfast.core.plan.SystemSpec system, Artifact.ProviderHeld held);
+
+    /** Whether a copy is there. */
+    sealed interface Kept {
+        /** What was seen, in one sentence. */
+        String what();
+
+        /** The provider has it, whole as far as it says. */
+        record There(String what) implements Kept {}
+
+        /** The provider says that it has none, or a broken one. */
+        record Lost(String what) implements Kept {}
+
+        /** Nobody knows. */
+        record Unknown(String what) implements Kept {}
+    }
+}
