@@ -19,6 +19,7 @@ import dev.holdfast.core.vault.BackupWriter;
 import dev.holdfast.core.vault.CopyOutcome;
 import dev.holdfast.core.vault.Manifest;
 import dev.holdfast.core.vault.ManifestDraft;
+import dev.holdfast.core.vault.MissingWrap;
 import dev.holdfast.core.vault.ObjectStore;
 import dev.holdfast.core.vault.StoreException;
 import dev.holdfast.core.vault.Vault;
@@ -61,8 +62,8 @@ public class SystemRun {
         Leases leases = new Leases(vault.coordination(), plan.name(), clock);
         try (LeaseKeeper lease = LeaseKeeper.keep(leases, "backup-" + system.name(), run.run(), LEASE)) {
             Instant started = clock.instant();
-            Manifest manifest = publish(run, log, plan, vault, system, kind.get(), request, lease);
-            return published(vault, manifest, Duration.between(started, clock.instant()), log);
+            Made made = publish(run, log, plan, vault, system, kind.get(), request, lease);
+            return published(vault, made, Duration.between(started, clock.instant()), log);
         } catch (LeaseHeld e) {
             log.error(system.name(), e);
             return failed(system, Status.REFUSED, e);
@@ -74,7 +75,10 @@ public class SystemRun {
         }
     }
 
-    private Manifest publish(
+    /** A backup that exists, and the keys it does not open through. */
+    private record Made(Manifest manifest, List<MissingWrap> missingWraps) {}
+
+    private Made publish(
             RunContext run,
             RunLog log,
             Plan plan,
@@ -91,8 +95,9 @@ public class SystemRun {
                     new CaptureSettings(system.fingerprint(), workspace.workspace(), Jobs.of(system));
             Captured captured = kind.capture(system, settings, writer, shown);
             lease.check();
-            return writer.publish(ManifestDraft.of(
+            Manifest manifest = writer.publish(ManifestDraft.of(
                     plan.digest(), system.kind(), request.tier(), request.reason(), started, captured));
+            return new Made(manifest, writer.missingWraps());
         }
     }
 
@@ -116,7 +121,8 @@ public class SystemRun {
     }
 
     /** From here on the backup exists: nothing that fails may report it as not made. */
-    private SystemBackup.Published published(Vault vault, Manifest manifest, Duration duration, RunLog log) {
+    private SystemBackup.Published published(Vault vault, Made made, Duration duration, RunLog log) {
+        Manifest manifest = made.manifest();
         log.info(
                 manifest.system(),
                 "backup published",
@@ -128,11 +134,15 @@ public class SystemRun {
                 manifest.storedBytes(),
                 "duration",
                 duration);
+        made.missingWraps()
+                .forEach(missing -> log.warn(
+                        manifest.system(), "a key did not answer", "key", missing.key(), "why", missing.why()));
         List<CopyOutcome> copies = vault.copies(manifest.tier()).stream()
                 .map(store -> copied(vault, manifest, store, log))
                 .toList();
-        boolean incomplete = copies.stream()
-                .anyMatch(copy -> copy instanceof CopyOutcome.Failed || copy instanceof CopyOutcome.Awaited);
+        boolean incomplete = !made.missingWraps().isEmpty()
+                || copies.stream()
+                        .anyMatch(copy -> copy instanceof CopyOutcome.Failed || copy instanceof CopyOutcome.Awaited);
         return new SystemBackup.Published(
                 manifest.system(),
                 incomplete ? Status.PARTIAL : Status.OK,
@@ -143,6 +153,7 @@ public class SystemRun {
                 manifest.storedBytes(),
                 manifest.plainBytes(),
                 duration,
+                made.missingWraps(),
                 copies,
                 exposure(vault, manifest, log));
     }
