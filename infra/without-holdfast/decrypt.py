@@ -56,6 +56,10 @@ def unwrap_offline(wrap, context, private_key):
     return both[:32]
 
 def data_key(wraps, context, arguments):
+    if arguments.data_key:
+        key = open(arguments.data_key, "rb").read()
+        require(len(key) == 32, f"{arguments.data_key} holds {len(key)} bytes; a data key has 32")
+        return key
     kind = "local" if arguments.keyset else "offline"
     reasons = []
     for wrap in (wrap for wrap in wraps if wrap["kind"] == kind):
@@ -121,6 +125,7 @@ def main():
     key = parser.add_mutually_exclusive_group(required=True)
     key.add_argument("--keyset", help="keyset file, for wraps of kind local")
     key.add_argument("--private-key", help="RSA private key in PEM, for wraps of kind offline")
+    key.add_argument("--data-key", help="the data key itself, 32 bytes, opened elsewhere: by aws kms decrypt, for wraps of kind aws-kms")
     parser.add_argument("--rewrap", help="a rewrap record of this backup, for keys that came later")
     arguments = parser.parse_args()
     given = [serialization.load_pem_public_key(open(path, "rb").read()) for path in arguments.public_key]

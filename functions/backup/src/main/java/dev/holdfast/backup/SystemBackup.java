@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.holdfast.core.run.Status;
 import dev.holdfast.core.vault.BackupId;
 import dev.holdfast.core.vault.CopyOutcome;
+import dev.holdfast.core.vault.MissingWrap;
 import dev.holdfast.core.watch.RpoExposure;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,11 +31,12 @@ public sealed interface SystemBackup {
     /**
      * A backup exists.
      *
-     * @param status {@link Status#PARTIAL} when a copy is missing
+     * @param status {@link Status#PARTIAL} when a copy or a wrap of the data key is missing
      * @param manifest its key in every store
      * @param storedBytes after compression and encryption
      * @param plainBytes before
      * @param duration from the first connection to the published manifest, without copies
+     * @param missingWraps the plan's keys that did not answer, so that the backup does not open through them
      * @param copies what became of each copy the plan asks for
      * @param exposure how much would be lost now, and at worst in the last 30 days
      */
@@ -48,6 +50,7 @@ public sealed interface SystemBackup {
             long storedBytes,
             long plainBytes,
             Duration duration,
+            List<MissingWrap> missingWraps,
             List<CopyOutcome> copies,
             RpoExposure exposure)
             implements SystemBackup {

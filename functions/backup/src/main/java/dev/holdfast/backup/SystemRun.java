@@ -22,6 +22,7 @@ import dev.holdfast.core.vault.BackupWriter;
 import dev.holdfast.core.vault.CopyOutcome;
 import dev.holdfast.core.vault.Manifest;
 import dev.holdfast.core.vault.ManifestDraft;
+import dev.holdfast.core.vault.MissingWrap;
 import dev.holdfast.core.vault.ObjectStore;
 import dev.holdfast.core.vault.StoreException;
 import dev.holdfast.core.vault.Vault;
@@ -75,8 +76,8 @@ public class SystemRun {
         Leases leases = new Leases(vault.coordination(), plan.name(), clock);
         Instant started = clock.instant();
         try (LeaseKeeper lease = LeaseKeeper.keep(leases, "backup-" + system.name(), run.run(), LEASE)) {
-            Manifest manifest = publish(run, log, plan, vault, time, system, kind.get(), request, lease);
-            return published(vault, time, manifest, Duration.between(started, clock.instant()), log);
+            Made made = publish(run, log, plan, vault, time, system, kind.get(), request, lease);
+            return published(vault, time, made, Duration.between(started, clock.instant()), log);
         } catch (OutOfTime e) {
             return outOfTime(system, time, started, e, log);
         } catch (LeaseHeld e) {
@@ -90,7 +91,10 @@ public class SystemRun {
         }
     }
 
-    private Manifest publish(
+    /** A backup that exists, and the keys it does not open through. */
+    private record Made(Manifest manifest, List<MissingWrap> missingWraps) {}
+
+    private Made publish(
             RunContext run,
             RunLog log,
             Plan plan,
@@ -112,8 +116,9 @@ public class SystemRun {
             if (time.over()) {
                 throw time.outOfTime(phases);
             }
-            return writer.publish(ManifestDraft.of(
+            Manifest manifest = writer.publish(ManifestDraft.of(
                     plan.digest(), system.kind(), request.tier(), request.reason(), started, captured));
+            return new Made(manifest, writer.missingWraps());
         }
     }
 
@@ -147,7 +152,8 @@ public class SystemRun {
 
     /** From here on the backup exists: nothing that fails may report it as not made. */
     private SystemBackup.Published published(
-            Vault vault, Allotment time, Manifest manifest, Duration duration, RunLog log) {
+            Vault vault, Allotment time, Made made, Duration duration, RunLog log) {
+        Manifest manifest = made.manifest();
         log.info(
                 manifest.system(),
                 "backup published",
@@ -159,11 +165,15 @@ public class SystemRun {
                 manifest.storedBytes(),
                 "duration",
                 duration);
+        made.missingWraps()
+                .forEach(missing -> log.warn(
+                        manifest.system(), "a key did not answer", "key", missing.key(), "why", missing.why()));
         List<CopyOutcome> copies = vault.copies(manifest.tier()).stream()
                 .map(store -> copied(vault, time, manifest, store, log))
                 .toList();
-        boolean incomplete = copies.stream()
-                .anyMatch(copy -> copy instanceof CopyOutcome.Failed || copy instanceof CopyOutcome.Awaited);
+        boolean incomplete = !made.missingWraps().isEmpty()
+                || copies.stream()
+                        .anyMatch(copy -> copy instanceof CopyOutcome.Failed || copy instanceof CopyOutcome.Awaited);
         return new SystemBackup.Published(
                 manifest.system(),
                 incomplete ? Status.PARTIAL : Status.OK,
@@ -174,6 +184,7 @@ public class SystemRun {
                 manifest.storedBytes(),
                 manifest.plainBytes(),
                 duration,
+                made.missingWraps(),
                 copies,
                 exposure(vault, manifest, log));
     }

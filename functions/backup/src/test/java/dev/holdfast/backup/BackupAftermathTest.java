@@ -59,6 +59,19 @@ class BackupAftermathTest {
     }
 
     @Test
+    void a_key_that_does_not_answer_makes_it_partial_and_the_backup_still_exists() {
+        setting.vault.useWrappingKey("silent", "w1");
+
+        BackupReport report = setting.run();
+
+        assertThat(report.status()).isEqualTo(Status.PARTIAL);
+        assertThat(published(report, "claims").missingWraps())
+                .singleElement()
+                .satisfies(missing -> assertThat(missing.key()).isEqualTo("key-silent"));
+        assertThat(setting.completeBackups(setting.vault.primary(), "claims")).isOne();
+    }
+
+    @Test
     void the_report_stands_signed_in_the_vault() throws Exception {
         BackupReport report = setting.run();
 

@@ -31,7 +31,7 @@ public final class BackupWriter implements ArtifactSink, AutoCloseable {
     private final BackupId id;
     private final String system;
     private final PipelineSettings settings;
-    private final List<KeyWrap> wraps;
+    private final DataKeys.Wrapped wrapped;
     private final ArtifactCodec codec;
     private final List<Completing> completing = new ArrayList<>();
     /** Also those whose upload failed: the store may have taken them and lost the answer. */
@@ -57,7 +57,7 @@ public final class BackupWriter implements ArtifactSink, AutoCloseable {
         // Whoever cannot sign finds out before the capture, not after it. No document has this form.
         vault.signer().sign(vault.layout().context(system, id).getBytes(StandardCharsets.UTF_8));
         byte[] dataKey = DataKeys.fresh();
-        wraps = vault.dataKeys().wrap(dataKey, vault.layout().context(system, id));
+        wrapped = vault.dataKeys().wrap(dataKey, vault.layout().context(system, id));
         codec = new ArtifactCodec(dataKey, ArtifactCodec.SEGMENT_BYTES);
         Arrays.fill(dataKey, (byte) 0);
     }
@@ -65,6 +65,11 @@ public final class BackupWriter implements ArtifactSink, AutoCloseable {
     /** The backup being made. */
     public BackupId id() {
         return id;
+    }
+
+    /** The plan's keys that did not answer when this backup began: it has no wrap under them. */
+    public List<MissingWrap> missingWraps() {
+        return wrapped.missing();
     }
 
     /**
@@ -229,7 +234,7 @@ public final class BackupWriter implements ArtifactSink, AutoCloseable {
                 artifacts(),
                 draft.dependsOn(),
                 new Manifest.Compression(ArtifactCodec.COMPRESSION, settings.level()),
-                new Manifest.Encryption(ArtifactCodec.CIPHER, ArtifactCodec.SEGMENT_BYTES, wraps),
+                new Manifest.Encryption(ArtifactCodec.CIPHER, ArtifactCodec.SEGMENT_BYTES, wrapped.wraps()),
                 draft.fingerprint(),
                 draft.tools());
     }

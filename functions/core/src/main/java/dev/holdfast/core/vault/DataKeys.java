@@ -20,14 +20,44 @@ final class DataKeys {
         return key;
     }
 
+    /** The wraps that were made, and which the backup lacks. */
+    record Wrapped(List<KeyWrap> wraps, List<MissingWrap> missing) {}
+
     /**
-     * Wraps under every key of the plan. All or nothing: a backup that lacks the wrap of the other region looks
-     * complete until that region is needed.
+     * Wraps under every key of the plan. All or nothing: a backup that lacks the wrap of the other region looks complete until
+     * that region is needed.
      *
      * @throws KeyException when one of them cannot wrap
      */
-    List<KeyWrap> wrap(byte[] dataKey, String context) {
+    List<KeyWrap> wrapAll(byte[] dataKey, String context) {
         return wrappers.stream().map(wrapper -> wrapper.wrap(dataKey, context)).toList();
+    }
+
+    /**
+     * Wraps under every key of the plan that answers. A region that is down must not stop the backups of the others, so its wrap
+     * may be missing, and is told; a key that is wrong, disabled or forbidden may not. At least one wrap opens without a key
+     * that is kept off line.
+     *
+     * @throws KeyException when a key that answers cannot wrap, or no key that can open does answer
+     */
+    Wrapped wrap(byte[] dataKey, String context) {
+        List<KeyWrap> wraps = new ArrayList<>();
+        List<MissingWrap> missing = new ArrayList<>();
+        List<KeyException.Unreachable> causes = new ArrayList<>();
+        boolean opens = false;
+        for (KeyWrapper wrapper : wrappers) {
+            try {
+                wraps.add(wrapper.wrap(dataKey, context));
+                opens |= wrapper.canUnwrap();
+            } catch (KeyException.Unreachable e) {
+                missing.add(new MissingWrap(wrapper.name(), e.getMessage()));
+                causes.add(e);
+            }
+        }
+        if (!causes.isEmpty() && !opens) {
+            throw causes.getFirst();
+        }
+        return new Wrapped(List.copyOf(wraps), List.copyOf(missing));
     }
 
     /**

@@ -19,9 +19,16 @@ public abstract sealed class KeyException extends HoldfastException {
     }
 
     /** The key cannot be found, reached or used. */
-    public static final class Unavailable extends KeyException {
+    public static sealed class Unavailable extends KeyException permits Unreachable {
         public Unavailable(String key, String what, String hint, Throwable cause) {
             super("key '" + key + "': " + what, hint, cause);
+        }
+    }
+
+    /** Whoever keeps the key does not answer, or says that it cannot at the moment: nothing is wrong with the plan. */
+    public static final class Unreachable extends Unavailable {
+        public Unreachable(String key, String what, String hint, Throwable cause) {
+            super(key, what, hint, cause);
         }
     }
 }

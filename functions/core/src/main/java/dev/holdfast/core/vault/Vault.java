@@ -114,7 +114,8 @@ public final class Vault implements AutoCloseable {
     /**
      * Begins a backup with a fresh data key and the standard compression.
      *
-     * @throws KeyException when one of the plan's keys cannot wrap, or nothing can be signed; nothing was written
+     * @throws KeyException when one of the plan's keys cannot wrap (one that does not answer may be missing, see {@link
+     *     BackupWriter#missingWraps}), or nothing can be signed; nothing was written
      */
     public BackupWriter startBackup(BackupId id, String system) {
         return startBackup(id, system, PipelineSettings.standard());
@@ -195,7 +196,7 @@ public final class Vault implements AutoCloseable {
         byte[] dataKey = dataKeys().open(known, context, id.toString());
         Instant now = clock.instant();
         BackupRecord.Rewrap rewrap = new BackupRecord.Rewrap(
-                BackupRecord.newId(now), id, now, dataKeys().wrap(dataKey, context));
+                BackupRecord.newId(now), id, now, dataKeys().wrapAll(dataKey, context));
         append(rewrap);
         return rewrap;
     }

@@ -92,6 +92,11 @@ class PlanReaderTest {
                 Arguments.of("on: sunday", "on: sunay", "sunay", "did you mean 'sunday'"),
                 Arguments.of("coordination: second", "coordination: first", "first\n", "in the primary region here"),
                 Arguments.of(
+                        "kind: file, region: here, path: /vault/first",
+                        "kind: s3, region: here, bucket: backups, replicated: true",
+                        "true}",
+                        "backups are made in the first store"),
+                Arguments.of(
                         "plan: small",
                         "plan: small\nreview: {every: 1y, next: 2026-02-30}",
                         "2026-02-30",
@@ -223,11 +228,19 @@ class PlanReaderTest {
                 "env:NAME",
                 "file:/run/secrets/a b",
                 "aws-secretsmanager:us-west-2/app/db",
+                "aws-secretsmanager:us-west-2/app/db#password",
                 "azure-keyvault:my-vault/db-password")) {
             assertThat(SecretRef.parse(text)).get().hasToString(text);
         }
-        for (String text :
-                List.of("", "hunter2", "env:", "env:A B", "aws-secretsmanager:db", "azure-keyvault:v/", "ENV:A")) {
+        for (String text : List.of(
+                "",
+                "hunter2",
+                "env:",
+                "env:A B",
+                "aws-secretsmanager:db",
+                "aws-secretsmanager:us-west-2/a#",
+                "azure-keyvault:v/",
+                "ENV:A")) {
             assertThat(SecretRef.parse(text)).isEmpty();
         }
     }

@@ -34,7 +34,7 @@ public final class TestVault {
     private final InMemoryStore copy = new InMemoryStore("copy", clock);
     private final Map<String, ObjectStore> opened = new HashMap<>();
     private final String coordination;
-    private String wrappingKey = "w1";
+    private List<String> wrappingKeys = List.of("w1");
 
     /** @param coordination which of the two stores holds the leases */
     public TestVault(String coordination) {
@@ -74,9 +74,9 @@ public final class TestVault {
         replace(copy);
     }
 
-    /** Opens the vault with another wrapping key from now on. */
-    public void useWrappingKey(String reference) {
-        wrappingKey = reference;
+    /** Opens the vault with other wrapping keys from now on, see {@link TestKeys#open(KeySpec)}. */
+    public void useWrappingKey(String... references) {
+        wrappingKeys = List.of(references);
     }
 
     /** The plan with these systems: RTO 4 hours, RPO 1 hour. */
@@ -91,7 +91,9 @@ public final class TestVault {
                 new VaultSpec(
                         stores,
                         coordination,
-                        List.of(new KeySpec("key", "local", wrappingKey)),
+                        wrappingKeys.stream()
+                                .map(reference -> new KeySpec("key-" + reference, "local", reference))
+                                .toList(),
                         new SignerSpec("local", "s1")),
                 List.of(systems));
     }

@@ -8,7 +8,6 @@ import dev.holdfast.postgresql.socket.Password;
 import dev.holdfast.postgresql.socket.TlsMode;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 
 /**
  * The database a plan's system names, ready to be entered.
@@ -42,7 +41,7 @@ public record Target(Login login, Duration lockTimeout) {
     public static Password password(SystemSpec system, String key, Secrets secrets) {
         return system.secret(key)
                 .<Password>map(reference -> new Password.Kept(secrets, reference))
-                .orElseGet(() -> new Password.Given(Optional.empty()));
+                .orElseGet(Password.None::new);
     }
 
     private static Endpoint endpoint(SystemSpec system) {

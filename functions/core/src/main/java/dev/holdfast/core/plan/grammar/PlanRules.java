@@ -20,6 +20,7 @@ public final class PlanRules {
     public void check(Entry plan) {
         coordinationOutlivesThePrimary(plan);
         locksAreComplete(plan);
+        backupsAreMadeSomewhere(plan);
         escalationGoesForward(plan);
         tiersAreSchedules(plan);
         plan.items("systems").forEach(system -> managedServersAreNamed(plan, system));
@@ -129,6 +130,17 @@ public final class PlanRules {
                     "a store in the standby or witness region",
                     "leases and journals must be reachable when the primary region is lost");
         }
+    }
+
+    private void backupsAreMadeSomewhere(Entry plan) {
+        plan.get("vault").orElse(plan).items("stores").stream()
+                .findFirst()
+                .filter(first -> first.value("replicated", Boolean.class).orElse(false))
+                .ifPresent(first -> report(
+                        first.find("replicated"),
+                        "the first store '" + first.text("name") + "' is said to be filled by replication",
+                        "replicated: true on the stores it replicates into only",
+                        "backups are made in the first store; take it away there"));
     }
 
     private void locksAreComplete(Entry plan) {

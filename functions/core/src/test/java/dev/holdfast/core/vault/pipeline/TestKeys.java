@@ -24,6 +24,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
@@ -31,6 +32,7 @@ import javax.crypto.spec.SecretKeySpec;
 /** Real keys, made when a test first asks for them by reference. */
 public final class TestKeys implements KeyWrapperFactory, SignerFactory {
     private final Map<String, byte[]> wrapping = new ConcurrentSkipListMap<>();
+    private final AtomicBoolean silent = new AtomicBoolean(true);
     private final Map<String, KeyPair> signing = new ConcurrentSkipListMap<>();
     private final Map<String, PublicKey> trusted = new ConcurrentSkipListMap<>();
 
@@ -47,13 +49,21 @@ public final class TestKeys implements KeyWrapperFactory, SignerFactory {
         });
     }
 
-    /** References: {@code missing} cannot be opened, {@code unreachable} opens and then fails. */
+    /** Lets the key {@code silent} answer from now on. */
+    public void speakAgain() {
+        silent.set(false);
+    }
+
+    /**
+     * References: {@code missing} cannot be opened, {@code unreachable} opens and then fails, {@code silent} does not answer at the
+     * moment.
+     */
     @Override
     public KeyWrapper open(KeySpec spec) {
         if (spec.reference().equals("missing")) {
             throw new KeyException.Unavailable(spec.name(), "there is no such keyset.", "make one.", null);
         }
-        return new AesKey(spec.name(), spec.reference(), wrappingKey(spec.reference()));
+        return new AesKey(spec.name(), spec.reference(), wrappingKey(spec.reference()), silent);
     }
 
     @Override
@@ -122,7 +132,7 @@ public final class TestKeys implements KeyWrapperFactory, SignerFactory {
     }
 
     /** AES-256-GCM, nonce ‖ ciphertext ‖ tag, the context as associated data: the format page's kind {@code local}. */
-    private record AesKey(String name, String reference, byte[] key) implements KeyWrapper {
+    private record AesKey(String name, String reference, byte[] key, AtomicBoolean silent) implements KeyWrapper {
         @Override
         public String kind() {
             return "local";
@@ -153,6 +163,9 @@ public final class TestKeys implements KeyWrapperFactory, SignerFactory {
         }
 
         private void requireReachable() {
+            if (reference.equals("silent") && silent.get()) {
+                throw new KeyException.Unreachable(name, "its region is silent.", "wait.", null);
+            }
             if (reference.equals("unreachable")) {
                 throw new KeyException.Unavailable(name, "its region does not answer.", "wait.", null);
             }

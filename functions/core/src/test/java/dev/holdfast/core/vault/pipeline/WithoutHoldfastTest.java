@@ -159,12 +159,26 @@ class WithoutHoldfastTest {
                 .contains("belongs to another backup");
     }
 
+    @Test
+    void a_data_key_that_was_opened_elsewhere_opens_the_backup_and_another_does_not() throws Exception {
+        Files.write(folder.resolve("datakey"), dataKey());
+        Ended ended = decrypt("roles", "--data-key", "datakey");
+        assertThat(ended.code()).as(ended.said()).isZero();
+        assertThat(folder.resolve("roles.out")).hasContent("CREATE ROLE a;\n");
+        Files.write(folder.resolve("datakey"), new byte[32]);
+        assertThat(decrypt("empty", "--data-key", "datakey").code()).isNotZero();
+        Files.write(folder.resolve("datakey"), new byte[31]);
+        assertThat(decrypt("empty", "--data-key", "datakey").said()).contains("a data key has 32");
+    }
+
+    private byte[] dataKey() {
+        String context = vault.layout().context(manifest.system(), manifest.id());
+        return vault.wrappers().getFirst().unwrap(manifest.encryption().wraps().getFirst(), context);
+    }
+
     /** RSA-OAEP with SHA-256 throughout, as the format page says. */
     private KeyWrap offlineWrap(KeyPair pair, String system) throws GeneralSecurityException {
-        String context = vault.layout().context(manifest.system(), manifest.id());
-        byte[] dataKey =
-                vault.wrappers().getFirst().unwrap(manifest.encryption().wraps().getFirst(), context);
-        byte[] both = Arrays.copyOf(dataKey, 64);
+        byte[] both = Arrays.copyOf(dataKey(), 64);
         byte[] bound = vault.layout().context(system, manifest.id()).getBytes(StandardCharsets.UTF_8);
         System.arraycopy(MessageDigest.getInstance("SHA-256").digest(bound), 0, both, 32, 32);
         Cipher rsa = Cipher.getInstance("RSA/ECB/OAEPPadding");

@@ -8,6 +8,7 @@ import dev.holdfast.core.system.SystemException;
 import dev.holdfast.core.vault.BackupId;
 import dev.holdfast.core.vault.BackupWriter;
 import dev.holdfast.core.vault.KeyException;
+import dev.holdfast.core.vault.KeyWrap;
 import dev.holdfast.core.vault.Manifest;
 import dev.holdfast.core.vault.PutCondition;
 import dev.holdfast.core.vault.StoreException;
@@ -18,6 +19,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -128,12 +130,47 @@ class WritingTest {
     }
 
     @Test
+    void a_key_whose_region_is_silent_does_not_stop_a_backup_which_says_so_and_is_wrapped_later() {
+        Vault vault = fixture.vault(List.of(fixture.primary), List.of("silent", "k1"));
+        Manifest manifest;
+        try (BackupWriter writer = vault.startBackup(BackupId.create(Fixture.NOW), Fixture.SYSTEM)) {
+            writer.write("archive", "sql", out -> out.write(7));
+            manifest = writer.publish(Fixture.draft("hourly", Fixture.NOW));
+            assertThat(writer.missingWraps())
+                    .singleElement()
+                    .satisfies(missing -> assertThat(missing.key()).isEqualTo("key-silent"));
+        }
+        assertThat(manifest.encryption().wraps()).extracting(KeyWrap::name).containsExactly("key-k1");
+        assertThat(Fixture.read(vault, manifest, "archive")).containsExactly(7);
+        assertThatThrownBy(() -> vault.rewrap(manifest.id()))
+                .as("wrapping anew is for making it whole")
+                .isInstanceOf(KeyException.Unreachable.class);
+        fixture.keys.speakAgain();
+        assertThat(vault.rewrap(manifest.id()).wraps())
+                .extracting(KeyWrap::name)
+                .containsExactly("key-silent", "key-k1");
+    }
+
+    @Test
+    void when_no_key_that_can_open_answers_nothing_is_written() {
+        Vault vault = fixture.vault(List.of(fixture.primary), List.of("silent", "public-half"));
+        assertThatThrownBy(() -> vault.startBackup(BackupId.create(Fixture.NOW), Fixture.SYSTEM))
+                .isInstanceOf(KeyException.Unreachable.class)
+                .hasMessageContaining("key-silent");
+        assertThat(fixture.primary.requests()).isZero();
+    }
+
+    @Test
+    @Timeout(60)
     void discarding_removes_what_was_uploaded_and_never_throws() {
         Vault vault = fixture.vault();
         BackupWriter writer = vault.startBackup(BackupId.create(Fixture.NOW), Fixture.SYSTEM);
         writer.write("one", "sql", out -> out.write(1));
         writer.write("two", "sql", out -> out.write(2));
-        assertThat(Fixture.keys(fixture.primary)).hasSize(2);
+        // They complete on threads of their own.
+        while (Fixture.keys(fixture.primary).size() < 2) {
+            Thread.onSpinWait();
+        }
         writer.discard();
         writer.discard();
         assertThat(Fixture.keys(fixture.primary)).isEmpty();

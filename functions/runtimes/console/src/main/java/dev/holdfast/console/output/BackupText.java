@@ -3,6 +3,7 @@ package dev.holdfast.console.output;
 import dev.holdfast.backup.BackupReport;
 import dev.holdfast.backup.SystemBackup;
 import dev.holdfast.core.vault.CopyOutcome;
+import dev.holdfast.core.vault.MissingWrap;
 import dev.holdfast.core.watch.RpoExposure;
 import java.time.Duration;
 import java.util.Locale;
@@ -51,6 +52,9 @@ public final class BackupText {
                 Figures.span(published.duration()) + ", " + Figures.bytes(published.throughput()) + " per second");
         facts.row("RPO exposure", exposure(published.exposure()) + "; RPO " + Figures.span(rpo));
         facts.row("manifest", published.manifest());
+        for (MissingWrap missing : published.missingWraps()) {
+            facts.row("key", "NOT WRAPPED, " + missing.why() + " 'holdfast keys rewrap' adds it later");
+        }
         for (CopyOutcome copy : published.copies()) {
             facts.row("copy", "store '" + copy.store() + "': " + outcome(copy));
         }

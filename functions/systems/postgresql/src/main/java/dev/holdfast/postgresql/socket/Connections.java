@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.Properties;
 import org.postgresql.Driver;
 import org.postgresql.PGProperty;
@@ -62,32 +61,28 @@ public final class Connections {
 
     /** Where the server refuses the password, it is read anew once: it may have been changed since it was read. */
     private static Connection connect(Login login, Properties properties) throws SQLException {
-        var tried = show(login.password(), properties);
+        // An empty password keeps the driver from looking into the user's own password file.
+        var tried = login.password().map(Secret::reveal).orElse("");
+        PGProperty.PASSWORD.set(properties, tried);
         try {
             return dial(login, properties);
         } catch (SQLException refused) {
-            if (!WRONG_PASSWORD.equals(refused.getSQLState())
-                    || show(renewed(login, refused), properties).equals(tried)) {
+            var renewed = WRONG_PASSWORD.equals(refused.getSQLState()) ? renewed(login, tried, refused) : tried;
+            if (renewed.equals(tried)) {
                 throw refused;
             }
+            PGProperty.PASSWORD.set(properties, renewed);
             return dial(login, properties);
         }
     }
 
-    private static Optional<Secret> renewed(Login login, SQLException refused) throws SQLException {
+    private static String renewed(Login login, String tried, SQLException refused) throws SQLException {
         try {
-            return login.shown().renewed();
+            return login.shown().renewed().map(Secret::reveal).orElse(tried);
         } catch (SecretResolver.SecretUnavailable e) {
             refused.addSuppressed(e);
             throw refused;
         }
-    }
-
-    /** An empty password keeps the driver from looking into the user's own password file. */
-    private static String show(Optional<Secret> password, Properties properties) {
-        var text = password.map(Secret::reveal).orElse("");
-        PGProperty.PASSWORD.set(properties, text);
-        return text;
     }
 
     private static Connection dial(Login login, Properties properties) throws SQLException {

@@ -19,7 +19,12 @@ public record Login(String system, Endpoint endpoint, String database, String us
 
     /** With a password that does not change, or none. */
     public Login(String system, Endpoint endpoint, String database, String user, Optional<Secret> password) {
-        this(system, endpoint, database, user, new Password.Given(password));
+        this(
+                system,
+                endpoint,
+                database,
+                user,
+                password.<Password>map(Password.Given::new).orElseGet(Password.None::new));
     }
 
     /** The password as it is known at the moment. */

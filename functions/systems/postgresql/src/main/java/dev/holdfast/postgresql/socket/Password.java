@@ -19,8 +19,26 @@ public sealed interface Password {
      */
     Optional<Secret> renewed();
 
-    /** None, or one that does not change. */
-    record Given(Optional<Secret> now) implements Password {
+    /** None: the server must not ask. */
+    record None() implements Password {
+        @Override
+        public Optional<Secret> now() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Secret> renewed() {
+            return Optional.empty();
+        }
+    }
+
+    /** One that does not change. */
+    record Given(Secret secret) implements Password {
+        @Override
+        public Optional<Secret> now() {
+            return Optional.of(secret);
+        }
+
         @Override
         public Optional<Secret> renewed() {
             return Optional.empty();

@@ -47,7 +47,11 @@ record KmsFailures(String name, KmsArn key) {
                                 + " SIGN_VERIFY.",
                         e);
             case "KeyUnavailableException", "DependencyTimeoutException" ->
-                unavailable(key + " cannot be used at the moment (" + Trouble.code(e) + ").", Trouble.SILENT.hint(), e);
+                new KeyException.Unreachable(
+                        name,
+                        key + " cannot be used at the moment (" + Trouble.code(e) + ").",
+                        Trouble.SILENT.hint(),
+                        e);
             default ->
                 text.contains(FOREIGN_CIPHERTEXT)
                         ? wrong("the wrap's key is not in '" + key.region() + "', or not this one.", e)
@@ -71,7 +75,12 @@ record KmsFailures(String name, KmsArn key) {
 
     private KeyException troubled(String action, SdkException e) {
         Trouble trouble = Trouble.of(e);
-        return unavailable(key + ": " + trouble.sentence(action, e), trouble.hint(), e);
+        String what = key + ": " + trouble.sentence(action, e);
+        return switch (trouble) {
+            case SILENT, THROTTLED -> new KeyException.Unreachable(name, what, trouble.hint(), e);
+            case NO_CREDENTIALS, EXPIRED, UNKNOWN_CREDENTIALS, CLOCK, DENIED, REFUSED ->
+                unavailable(what, trouble.hint(), e);
+        };
     }
 
     private KeyException.WrongKey wrong(String what, SdkException e) {

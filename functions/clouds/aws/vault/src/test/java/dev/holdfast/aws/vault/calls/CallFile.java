@@ -15,7 +15,7 @@ import java.util.concurrent.ConcurrentSkipListSet;
 
 /**
  * The calls that were seen, as lines {@code adapter class<TAB>service<TAB>operation}, sorted, each once. The service is the
- * SDK's service id ({@code S3}, {@code Secrets Manager}, {@code Route 53}), the operation that of the service's API. Several
+ * SDK's name of it ({@code S3}, {@code Kms}, {@code SecretsManager}, {@code Route53}), the operation that of the service's API. Several
  * JVMs, at once or one after the other, add to the same file; {@code mvn clean} begins anew.
  */
 final class CallFile {

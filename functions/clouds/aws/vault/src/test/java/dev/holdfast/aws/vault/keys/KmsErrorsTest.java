@@ -72,6 +72,9 @@ class KmsErrorsTest {
         server.behave((operation, parameters) -> Answer.error(status, code, message));
         KeyException failure = catchThrowableOfType(KeyException.Unavailable.class, () -> key().unwrap(WRAP, "c"));
         assertThat(failure.getMessage()).startsWith("key 'main'").contains(what);
+        assertThat(failure instanceof KeyException.Unreachable)
+                .as("whether a backup may go on without this key")
+                .isEqualTo(status == 500 || code.equals("ThrottlingException"));
         assertThat(failure.hint()).contains(hint);
     }
 

@@ -25,7 +25,7 @@ import javax.crypto.spec.SecretKeySpec;
  * KMS in one region, as the AWS KMS API Reference describes Encrypt, Decrypt, Sign and GetPublicKey, for what the emulator cannot
  * do: multi-region keys (it cuts their identifiers), digests (it hashes them again), IncorrectKeyException.
  */
-final class KmsStub {
+public final class KmsStub {
     private static final int NONCE = 12;
 
     private final String region;
@@ -33,19 +33,20 @@ final class KmsStub {
     private final Map<String, KeyPair> signing = new ConcurrentHashMap<>();
     private final Map<String, String> aliases = new ConcurrentHashMap<>();
 
-    KmsStub(String region) {
+    /** KMS of this region, without a key. */
+    public KmsStub(String region) {
         this.region = region;
     }
 
     /** A key for wrapping; the same material under the same identifier elsewhere makes a multi-region key. */
-    String symmetric(String id, byte[] material) {
+    public String symmetric(String id, byte[] material) {
         String arn = arn("key/" + id);
         symmetric.put(arn, material.clone());
         return arn;
     }
 
     /** A key for signing. */
-    String signing(String id) throws GeneralSecurityException {
+    public String signing(String id) throws GeneralSecurityException {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
         generator.initialize(new ECGenParameterSpec("secp256r1"));
         String arn = arn("key/" + id);
@@ -54,7 +55,7 @@ final class KmsStub {
     }
 
     /** Turns an alias to a key. */
-    String alias(String name, String key) {
+    public String alias(String name, String key) {
         String arn = arn("alias/" + name);
         aliases.put(arn, key);
         return arn;
@@ -65,7 +66,7 @@ final class KmsStub {
     }
 
     /** What it answers. */
-    Answer answer(String operation, JsonNode parameters) {
+    public Answer answer(String operation, JsonNode parameters) {
         String asked = parameters.path("KeyId").asText();
         String key = aliases.getOrDefault(asked, asked);
         try {
