@@ -9,6 +9,14 @@ import com.fasterxml.jackson.databind.JsonNode;
  */
 public interface Handover {
     /**
+     * Whether this runtime is set up to hand over at all. Work that does not fit is refused where nobody offers; {@link #take}
+     * fails then.
+     */
+    default boolean isOffered() {
+        return true;
+    }
+
+    /**
      * Has {@code function} run elsewhere with {@code event}, the very event this invocation was given. Asking twice for one
      * run is the same as asking once, where the place can tell.
      *
