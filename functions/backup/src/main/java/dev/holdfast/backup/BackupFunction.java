@@ -4,19 +4,25 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.holdfast.core.EventFunction;
 import dev.holdfast.core.HoldfastException;
 import dev.holdfast.core.Installed;
+import dev.holdfast.core.fit.Effort;
+import dev.holdfast.core.fit.Placement;
+import dev.holdfast.core.fit.Work;
 import dev.holdfast.core.plan.Plan;
 import dev.holdfast.core.plan.PlanSource;
 import dev.holdfast.core.plan.Schedule;
 import dev.holdfast.core.plan.SystemChoice;
 import dev.holdfast.core.plan.SystemSpec;
+import dev.holdfast.core.run.Allotment;
 import dev.holdfast.core.run.RunContext;
 import dev.holdfast.core.run.RunId;
 import dev.holdfast.core.run.RunLog;
 import dev.holdfast.core.run.Status;
+import dev.holdfast.core.scratch.ScratchSpace;
 import dev.holdfast.core.trigger.CallerIdentity;
 import dev.holdfast.core.trigger.InvalidRequest;
 import dev.holdfast.core.trigger.Trigger;
 import dev.holdfast.core.trigger.TriggerIntake;
+import dev.holdfast.core.vault.Manifest;
 import dev.holdfast.core.vault.StoreException;
 import dev.holdfast.core.vault.SweepReport;
 import dev.holdfast.core.vault.Vault;
@@ -31,6 +37,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -47,13 +54,21 @@ public class BackupFunction implements EventFunction, Installed {
     private final Vaults vaults;
     private final CallerIdentity callers;
     private final SystemRun systemRun;
+    private final Placement placement;
     private final Clock clock;
 
-    public BackupFunction(PlanSource plans, Vaults vaults, CallerIdentity callers, SystemRun systemRun, Clock clock) {
+    public BackupFunction(
+            PlanSource plans,
+            Vaults vaults,
+            CallerIdentity callers,
+            SystemRun systemRun,
+            Placement placement,
+            Clock clock) {
         this.plans = plans;
         this.vaults = vaults;
         this.callers = callers;
         this.systemRun = systemRun;
+        this.placement = placement;
         this.clock = clock;
     }
 
@@ -67,51 +82,145 @@ public class BackupFunction implements EventFunction, Installed {
         return Set.of("function:backup", "vault:copies", "trigger:manual", "trigger:schedule");
     }
 
+    /** {@link #run}, as every runtime calls it. */
+    @Override
+    @Funq("backup")
+    public Object handle(JsonNode event) {
+        return run(event);
+    }
+
     /**
-     * Handles {@code {plan, systems?, tier?, reason?, dryRun?}} or a schedule's event.
+     * Handles {@code {plan, systems?, tier?, reason?, dryRun?}} or a schedule's event. What is known not to fit into this
+     * invocation is handed over whole, or refused; what runs out of time stops cleanly.
      *
      * @throws HoldfastException when event, plan or vault cannot be used; nothing was done
      */
-    @Override
-    @Funq("backup")
-    public BackupReport handle(JsonNode event) {
+    public BackupReport run(JsonNode event) {
         Trigger.Asked trigger = TriggerIntake.read(event, callers.current()).asked(name());
         BackupRequest request = BackupRequest.of(trigger);
         Plan plan = plans.plan(request.plan());
         List<SystemSpec> systems = chosen(plan, trigger, request);
-        Instant started = clock.instant();
+        Allotment time = placement.allotment();
+        Instant started = time.begin();
         RunContext run = new RunContext(RunId.create(started), name(), plan.name(), started, trigger.actor());
         RunLog log = new RunLog(run);
         log.info("", "run started", "tier", request.tier(), "actor", run.actor().claimed(), "dryRun", request.dryRun());
         try (Vault vault = vaults.open(plan)) {
-            return request.dryRun()
-                    ? rehearse(run, log, plan, vault, systems)
-                    : execute(run, log, plan, vault, systems, request);
+            if (request.dryRun()) {
+                return rehearse(run, log, plan, vault, systems);
+            }
+            List<Work> works =
+                    systems.stream().map(system -> work(vault, system, log)).toList();
+            return switch (placement.decide(run, log, vault, time, works, event)) {
+                case Placement.Here here -> execute(run, log, plan, vault, time, systems, works, request);
+                case Placement.Elsewhere elsewhere -> handedOver(run, log, plan, vault, systems, elsewhere);
+                case Placement.Nowhere nowhere -> nowhere(run, log, plan, vault, systems, nowhere);
+            };
         }
     }
 
     private BackupReport execute(
-            RunContext run, RunLog log, Plan plan, Vault vault, List<SystemSpec> systems, BackupRequest request) {
+            RunContext run,
+            RunLog log,
+            Plan plan,
+            Vault vault,
+            Allotment time,
+            List<SystemSpec> systems,
+            List<Work> works,
+            BackupRequest request) {
         boolean firstOfDay = isFirstOfDay(run, log, plan, vault);
         List<SystemBackup> results = new ArrayList<>();
-        for (SystemSpec system : systems) {
-            results.add(systemRun.run(run, log, plan, vault, system, request));
+        List<Effort> efforts = new ArrayList<>();
+        for (int i = 0; i < systems.size(); i++) {
+            Instant begun = clock.instant();
+            SystemBackup result = systemRun.run(run, log, plan, vault, time, systems.get(i), request);
+            results.add(result);
+            effort(works.get(i), result, Duration.between(begun, clock.instant()))
+                    .ifPresent(efforts::add);
         }
-        if (firstOfDay) {
+        if (firstOfDay && !time.over()) {
             sweep(vault, log);
         }
-        return recorded(vault, run, report(run, log, plan, vault, false, results), log);
+        return recorded(vault, run, report(run, log, plan, vault, false, results, efforts), log);
+    }
+
+    /** What there is to capture, as far as the newest backup says. The capture itself needs no disk: it can stream. */
+    private static Work work(Vault vault, SystemSpec system, RunLog log) {
+        long bytes;
+        try {
+            bytes = vault.catalogue()
+                    .latest(system.name())
+                    .newest()
+                    .map(Manifest::plainBytes)
+                    .orElse(0L);
+        } catch (StoreException e) {
+            log.error(system.name(), e);
+            bytes = 0;
+        }
+        return new Work(system.name(), "backup", bytes, ScratchSpace.NONE);
+    }
+
+    private Optional<Effort> effort(Work work, SystemBackup result, Duration took) {
+        return switch (result) {
+            case SystemBackup.Published published ->
+                Optional.of(placement.effort(
+                        new Work(work.system(), work.kind(), published.plainBytes(), work.disk()),
+                        Effort.End.DONE,
+                        took));
+            case SystemBackup.OutOfTime over
+            when over.phase().equals(SystemBackup.OutOfTime.NOT_BEGUN) -> Optional.empty();
+            case SystemBackup.OutOfTime over ->
+                Optional.of(placement.effort(work, Effort.End.OUT_OF_TIME, over.spent()));
+            case SystemBackup.NotPublished not -> Optional.empty();
+            case SystemBackup.HandedOver handedOver -> Optional.empty();
+            case SystemBackup.Rehearsed rehearsed -> Optional.empty();
+        };
+    }
+
+    private BackupReport handedOver(
+            RunContext run,
+            RunLog log,
+            Plan plan,
+            Vault vault,
+            List<SystemSpec> systems,
+            Placement.Elsewhere elsewhere) {
+        List<SystemBackup> results = systems.stream()
+                .<SystemBackup>map(system -> new SystemBackup.HandedOver(
+                        system.name(),
+                        Status.HANDED_OVER,
+                        elsewhere.taken().where(),
+                        elsewhere.taken().reference(),
+                        elsewhere.why().why()))
+                .toList();
+        List<Effort> because = elsewhere.why().because();
+        return recorded(vault, run, report(run, log, plan, vault, false, results, because), log);
+    }
+
+    private BackupReport nowhere(
+            RunContext run, RunLog log, Plan plan, Vault vault, List<SystemSpec> systems, Placement.Nowhere nowhere) {
+        List<SystemBackup> results = systems.stream()
+                .<SystemBackup>map(system -> new SystemBackup.NotPublished(
+                        system.name(), nowhere.status(), nowhere.error(), nowhere.what(), nowhere.hint()))
+                .toList();
+        List<Effort> because = nowhere.why().because();
+        return recorded(vault, run, report(run, log, plan, vault, false, results, because), log);
     }
 
     private BackupReport rehearse(RunContext run, RunLog log, Plan plan, Vault vault, List<SystemSpec> systems) {
         List<SystemBackup> results = systems.stream()
                 .map(system -> systemRun.rehearse(run, log, system))
                 .toList();
-        return report(run, log, plan, vault, true, results);
+        return report(run, log, plan, vault, true, results, List.of());
     }
 
     private BackupReport report(
-            RunContext run, RunLog log, Plan plan, Vault vault, boolean dryRun, List<SystemBackup> systems) {
+            RunContext run,
+            RunLog log,
+            Plan plan,
+            Vault vault,
+            boolean dryRun,
+            List<SystemBackup> systems,
+            List<Effort> efforts) {
         Absences absences = Absences.look(vault, plan, clock.instant(), log);
         Status status = Status.of(systems.stream().map(SystemBackup::status).toList());
         log.info("", "run finished", "status", status);
@@ -122,6 +231,7 @@ public class BackupFunction implements EventFunction, Installed {
                 dryRun,
                 plan.objectives().rpo(),
                 systems,
+                efforts,
                 absences.missing(),
                 absences.unwatched(),
                 "");

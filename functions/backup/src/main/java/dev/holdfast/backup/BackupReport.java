@@ -1,5 +1,6 @@
 package dev.holdfast.backup;
 
+import dev.holdfast.core.fit.Effort;
 import dev.holdfast.core.run.Metric;
 import dev.holdfast.core.run.RunContext;
 import dev.holdfast.core.run.RunReport;
@@ -17,6 +18,7 @@ import java.util.List;
  * @param status {@link Status#PARTIAL} also when all backups were made but the run left no evidence
  * @param rpo the plan's objective, beside which the exposures are read
  * @param systems one entry per system asked for, in the plan's order
+ * @param efforts what was learnt about how long it takes, for later runs' forecasts
  * @param missing backups of the whole plan that should exist by now and do not
  * @param unwatched why it is not known what is missing; empty when it is known
  * @param evidence key of this report's signed copy in the vault, or why there is none
@@ -28,6 +30,7 @@ public record BackupReport(
         boolean dryRun,
         Duration rpo,
         List<SystemBackup> systems,
+        List<Effort> efforts,
         List<MissingBackup> missing,
         String unwatched,
         String evidence)
@@ -63,17 +66,20 @@ public record BackupReport(
                 yield figures;
             }
             case SystemBackup.NotPublished it -> List.of(Metric.count("BackupsFailed", 1, it.system()));
+            case SystemBackup.OutOfTime it -> List.of(Metric.count("BackupsFailed", 1, it.system()));
+            // Whoever has it now tells its figures.
+            case SystemBackup.HandedOver it -> List.of();
             case SystemBackup.Rehearsed it -> List.of();
         };
     }
 
     BackupReport withEvidence(String key) {
-        return new BackupReport(run, finishedAt, status, dryRun, rpo, systems, missing, unwatched, key);
+        return new BackupReport(run, finishedAt, status, dryRun, rpo, systems, efforts, missing, unwatched, key);
     }
 
     BackupReport withoutEvidence(String why) {
         Status without = status == Status.OK ? Status.PARTIAL : status;
         return new BackupReport(
-                run, finishedAt, without, dryRun, rpo, systems, missing, unwatched, "not written: " + why);
+                run, finishedAt, without, dryRun, rpo, systems, efforts, missing, unwatched, "not written: " + why);
     }
 }

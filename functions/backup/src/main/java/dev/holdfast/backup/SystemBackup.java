@@ -16,6 +16,8 @@ import java.util.List;
 @JsonSubTypes({
     @JsonSubTypes.Type(value = SystemBackup.Published.class, name = "published"),
     @JsonSubTypes.Type(value = SystemBackup.NotPublished.class, name = "not-published"),
+    @JsonSubTypes.Type(value = SystemBackup.OutOfTime.class, name = "out-of-time"),
+    @JsonSubTypes.Type(value = SystemBackup.HandedOver.class, name = "handed-over"),
     @JsonSubTypes.Type(value = SystemBackup.Rehearsed.class, name = "rehearsed")
 })
 public sealed interface SystemBackup {
@@ -71,6 +73,40 @@ public sealed interface SystemBackup {
      * @param hint what to do
      */
     record NotPublished(String system, Status status, String error, String what, String hint) implements SystemBackup {}
+
+    /**
+     * The run's time was over first. Nothing half-done was kept.
+     *
+     * @param phase what was going on; {@link #NOT_BEGUN} when the time was over before its turn came
+     * @param phaseBytes how many bytes of that phase were done
+     * @param phaseTotalBytes how many it has in all; 0 when unknown
+     * @param spent how long this system had been worked on
+     * @param allotted how long the whole run may work
+     */
+    record OutOfTime(
+            String system,
+            Status status,
+            String phase,
+            long phaseBytes,
+            long phaseTotalBytes,
+            Duration spent,
+            Duration allotted,
+            String what,
+            String hint)
+            implements SystemBackup {
+        /** The phase of a system whose turn did not come. */
+        public static final String NOT_BEGUN = "not begun";
+    }
+
+    /**
+     * Another place has it now. Whether a backup is made only that place's own report says.
+     *
+     * @param where the kind of place and its name
+     * @param reference by which the place finds it
+     * @param why it was not done here
+     */
+    record HandedOver(String system, Status status, String where, String reference, String why)
+            implements SystemBackup {}
 
     /** A dry run: what was found, one sentence each. */
     record Rehearsed(String system, Status status, List<String> found) implements SystemBackup {}

@@ -3,6 +3,9 @@ package dev.holdfast.backup;
 import dev.holdfast.core.HoldfastException;
 import dev.holdfast.core.plan.Plan;
 import dev.holdfast.core.plan.SystemSpec;
+import dev.holdfast.core.run.Allotment;
+import dev.holdfast.core.run.OutOfTime;
+import dev.holdfast.core.run.Phases;
 import dev.holdfast.core.run.ProgressSource;
 import dev.holdfast.core.run.RunContext;
 import dev.holdfast.core.run.RunLog;
@@ -53,16 +56,29 @@ public class SystemRun {
     }
 
     /** Never throws: whatever happens to this system, the next one gets its turn. */
-    SystemBackup run(RunContext run, RunLog log, Plan plan, Vault vault, SystemSpec system, BackupRequest request) {
+    SystemBackup run(
+            RunContext run,
+            RunLog log,
+            Plan plan,
+            Vault vault,
+            Allotment time,
+            SystemSpec system,
+            BackupRequest request) {
         Optional<Capturing> kind = kindOf(system);
         if (kind.isEmpty()) {
             return notInstalled(system);
         }
+        Phases notBegun = Phases.unseen(SystemBackup.OutOfTime.NOT_BEGUN);
+        if (time.over()) {
+            return outOfTime(system, time, clock.instant(), time.outOfTime(notBegun), log);
+        }
         Leases leases = new Leases(vault.coordination(), plan.name(), clock);
+        Instant started = clock.instant();
         try (LeaseKeeper lease = LeaseKeeper.keep(leases, "backup-" + system.name(), run.run(), LEASE)) {
-            Instant started = clock.instant();
-            Manifest manifest = publish(run, log, plan, vault, system, kind.get(), request, lease);
-            return published(vault, manifest, Duration.between(started, clock.instant()), log);
+            Manifest manifest = publish(run, log, plan, vault, time, system, kind.get(), request, lease);
+            return published(vault, time, manifest, Duration.between(started, clock.instant()), log);
+        } catch (OutOfTime e) {
+            return outOfTime(system, time, started, e, log);
         } catch (LeaseHeld e) {
             log.error(system.name(), e);
             return failed(system, Status.REFUSED, e);
@@ -79,21 +95,35 @@ public class SystemRun {
             RunLog log,
             Plan plan,
             Vault vault,
+            Allotment time,
             SystemSpec system,
             Capturing kind,
             BackupRequest request,
             LeaseKeeper lease) {
         Instant started = clock.instant();
         try (OpenWorkspace workspace = closedWithoutFail(workspaces.open(run.run()), system, log);
-                ProgressSource.Shown shown = progress.show(run, system.name());
+                Phases phases = new Phases(progress.show(run, system.name()), "lock and snapshot");
                 BackupWriter writer = vault.startBackup(BackupId.create(started), system.name())) {
             CaptureSettings settings =
                     new CaptureSettings(system.fingerprint(), workspace.workspace(), Jobs.of(system));
-            Captured captured = kind.capture(system, settings, writer, shown);
+            Captured captured = time.within(phases, () -> stored(kind, system, settings, writer, phases));
             lease.check();
+            phases.phase("publish", 0);
+            if (time.over()) {
+                throw time.outOfTime(phases);
+            }
             return writer.publish(ManifestDraft.of(
                     plan.digest(), system.kind(), request.tier(), request.reason(), started, captured));
         }
+    }
+
+    /** A capture whose bytes all stand in the store: a store may take its time to put a large artifact together. */
+    private static Captured stored(
+            Capturing kind, SystemSpec system, CaptureSettings settings, BackupWriter writer, Phases phases) {
+        Captured captured = kind.capture(system, settings, writer, phases);
+        phases.phase("upload", 0);
+        writer.artifacts();
+        return captured;
     }
 
     /** A folder that cannot be removed must not make a published backup look like none; the next run sweeps it. */
@@ -116,7 +146,8 @@ public class SystemRun {
     }
 
     /** From here on the backup exists: nothing that fails may report it as not made. */
-    private SystemBackup.Published published(Vault vault, Manifest manifest, Duration duration, RunLog log) {
+    private SystemBackup.Published published(
+            Vault vault, Allotment time, Manifest manifest, Duration duration, RunLog log) {
         log.info(
                 manifest.system(),
                 "backup published",
@@ -129,7 +160,7 @@ public class SystemRun {
                 "duration",
                 duration);
         List<CopyOutcome> copies = vault.copies(manifest.tier()).stream()
-                .map(store -> copied(vault, manifest, store, log))
+                .map(store -> copied(vault, time, manifest, store, log))
                 .toList();
         boolean incomplete = copies.stream().anyMatch(CopyOutcome.Failed.class::isInstance);
         return new SystemBackup.Published(
@@ -146,10 +177,14 @@ public class SystemRun {
                 exposure(vault, manifest, log));
     }
 
-    private static CopyOutcome copied(Vault vault, Manifest manifest, ObjectStore store, RunLog log) {
+    /** A copy must not keep the report from being written either; repeating it transfers only what is missing. */
+    private static CopyOutcome copied(Vault vault, Allotment time, Manifest manifest, ObjectStore store, RunLog log) {
         CopyOutcome outcome;
         try {
-            outcome = vault.copyTo(manifest, store);
+            outcome = time.within(
+                    Phases.unseen("copy to store '" + store.name() + "'"), () -> vault.copyTo(manifest, store));
+        } catch (OutOfTime e) {
+            outcome = new CopyOutcome.Failed(store.name(), e.getMessage());
         } catch (RuntimeException e) {
             log.unforeseen(manifest.system(), e);
             return new CopyOutcome.Failed(store.name(), "an unforeseen failure: " + e.getMessage());
@@ -202,6 +237,20 @@ public class SystemRun {
                         + "'.",
                 "installed kinds: "
                         + String.join(", ", kinds.stream().map(Capturing::kind).toList()) + ".");
+    }
+
+    private SystemBackup outOfTime(SystemSpec system, Allotment time, Instant started, OutOfTime over, RunLog log) {
+        log.error(system.name(), over);
+        return new SystemBackup.OutOfTime(
+                system.name(),
+                Status.FAILED,
+                over.phase(),
+                over.done(),
+                over.total(),
+                Duration.between(started, clock.instant()),
+                time.whole(),
+                "system '" + system.name() + "': " + over.getMessage(),
+                over.hint());
     }
 
     private static SystemBackup failed(SystemSpec system, Status status, HoldfastException e) {

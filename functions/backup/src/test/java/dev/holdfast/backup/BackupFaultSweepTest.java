@@ -102,6 +102,8 @@ class BackupFaultSweepTest {
                 assertThat(not.what()).as(where).isNotBlank();
                 assertThat(made).as(where).isZero();
             }
+            case SystemBackup.OutOfTime over -> throw new AssertionError("there was time enough: " + over.what());
+            case SystemBackup.HandedOver over -> throw new AssertionError("it fits: " + over.why());
             case SystemBackup.Rehearsed rehearsed -> throw new AssertionError("nobody asked for a dry run");
         }
         if (report.status() == Status.OK) {

@@ -32,6 +32,8 @@ class BackupReportTest {
             new RpoExposure.Measured(START, Duration.ofSeconds(12), Duration.ofHours(1), START, START, START));
     private static final SystemBackup FAILED =
             new SystemBackup.NotPublished("audit", Status.FAILED, "SystemException", "gone", "look");
+    private static final SystemBackup HANDED_OVER =
+            new SystemBackup.HandedOver("billing", Status.HANDED_OVER, "a task", "its ARN", "too big");
     private static final MissingBackup MISSING =
             new MissingBackup("audit", "hourly", START, MissingBackup.Consequence.DATA_EXPOSED, "missing");
 
@@ -43,7 +45,8 @@ class BackupReportTest {
                 Status.PARTIAL,
                 dryRun,
                 Duration.ofHours(1),
-                List.of(PUBLISHED, FAILED),
+                List.of(PUBLISHED, FAILED, HANDED_OVER),
+                List.of(),
                 List.of(MISSING),
                 unwatched,
                 "");

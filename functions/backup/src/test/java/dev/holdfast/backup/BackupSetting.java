@@ -2,10 +2,13 @@ package dev.holdfast.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.holdfast.core.Json;
+import dev.holdfast.core.fit.Placement;
 import dev.holdfast.core.plan.Plan;
 import dev.holdfast.core.plan.Schedule;
 import dev.holdfast.core.plan.SystemSpec;
+import dev.holdfast.core.run.Handover;
 import dev.holdfast.core.run.ProgressSource;
 import dev.holdfast.core.run.RunContext;
 import dev.holdfast.core.run.RunId;
@@ -25,6 +28,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
@@ -33,6 +37,12 @@ import java.util.TreeMap;
 final class BackupSetting {
     final TestVault vault;
     final ScriptedCapture capture;
+    /** What was handed over. */
+    final List<JsonNode> handedOver = new ArrayList<>();
+
+    /** How long an invocation may last. */
+    Duration life = Duration.ofMinutes(15);
+
     Workspaces workspaces = new Unused();
     private final SystemSpec[] systems;
 
@@ -70,19 +80,27 @@ final class BackupSetting {
                 vault.vaults(),
                 () -> Caller.known("engineer", "operating-system"),
                 systemRun,
+                placement(List.of((function, plan, event, run) -> {
+                    handedOver.add(event);
+                    return new Handover.Taken("a test", "task/" + handedOver.size());
+                })),
                 vault.clock());
+    }
+
+    private Placement placement(List<Handover> places) {
+        return new Placement(() -> vault.clock().instant().plus(life), places, vault.clock());
     }
 
     /** The plan, and these further fields of the request. */
     BackupReport run(String fields) {
-        return function().handle(event(fields));
+        return function().run(event(fields));
     }
 
     BackupReport run() {
         return run("");
     }
 
-    static com.fasterxml.jackson.databind.JsonNode event(String fields) {
+    static JsonNode event(String fields) {
         String json = "{\"plan\":\"clinic\"" + (fields.isEmpty() ? "" : "," + fields.replace('\'', '"')) + "}";
         try {
             return Json.mapper().readTree(json.getBytes(StandardCharsets.UTF_8));

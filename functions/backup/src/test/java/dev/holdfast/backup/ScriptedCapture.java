@@ -26,10 +26,22 @@ final class ScriptedCapture implements Capturing {
     final List<String> asked = new ArrayList<>();
 
     private final Clock clock;
+    private final Map<String, Runnable> before = new HashMap<>();
+    private final Map<String, Runnable> during = new HashMap<>();
     private final Map<String, Runnable> afterwards = new HashMap<>();
 
     ScriptedCapture(Clock clock) {
         this.clock = clock;
+    }
+
+    /** Does this before the first byte of the system. */
+    void before(String system, Runnable action) {
+        before.put(system, action);
+    }
+
+    /** Does this in the middle of the system's first artifact. */
+    void during(String system, Runnable action) {
+        during.put(system, action);
     }
 
     /** Does this when all bytes of the system were handed over; what it throws is how the capture fails. */
@@ -51,6 +63,7 @@ final class ScriptedCapture implements Capturing {
     @Override
     public Captured capture(SystemSpec system, CaptureSettings settings, ArtifactSink sink, Progress progress) {
         asked.add(system.name());
+        before.getOrDefault(system.name(), () -> {}).run();
         Captured captured = new Captured(
                 clock.instant(),
                 new TreeMap<>(Map.of("name", system.name())),
@@ -61,7 +74,14 @@ final class ScriptedCapture implements Capturing {
                         new TreeMap<>(Map.of(
                                 "tables", new TreeMap<>(Map.of("t", new TreeMap<>(Map.of("rows", Figure.exact(7)))))))),
                 new TreeMap<>(Map.of("script", "1")));
-        sink.write("archive", "bytes", out -> out.write(ARCHIVE));
+        progress.phase("dump", ARCHIVE.length);
+        sink.write("archive", "bytes", out -> {
+            int half = ARCHIVE.length / 2;
+            out.write(ARCHIVE, 0, half);
+            progress.advance(half);
+            during.getOrDefault(system.name(), () -> {}).run();
+            out.write(ARCHIVE, half, ARCHIVE.length - half);
+        });
         sink.write("roles", "bytes", out -> out.write(ROLES));
         afterwards.getOrDefault(system.name(), () -> {}).run();
         return captured;

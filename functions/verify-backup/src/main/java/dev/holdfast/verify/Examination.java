@@ -2,6 +2,10 @@ package dev.holdfast.verify;
 
 import dev.holdfast.core.HoldfastException;
 import dev.holdfast.core.plan.SystemSpec;
+import dev.holdfast.core.run.Allotment;
+import dev.holdfast.core.run.CleanUp;
+import dev.holdfast.core.run.OutOfTime;
+import dev.holdfast.core.run.Phases;
 import dev.holdfast.core.run.ProgressSource;
 import dev.holdfast.core.run.RunContext;
 import dev.holdfast.core.run.RunLog;
@@ -11,6 +15,7 @@ import dev.holdfast.core.scratch.Scratch;
 import dev.holdfast.core.scratch.ScratchException;
 import dev.holdfast.core.scratch.ScratchHandle;
 import dev.holdfast.core.scratch.ScratchServer;
+import dev.holdfast.core.scratch.ScratchSpace;
 import dev.holdfast.core.scratch.ScratchState;
 import dev.holdfast.core.system.Fingerprint;
 import dev.holdfast.core.system.Fingerprint.Level;
@@ -55,6 +60,11 @@ public class Examination {
         this.progress = progress;
     }
 
+    /**
+     * Examines one backup and takes down whatever that needed.
+     *
+     * @throws OutOfTime when the run's time was over first; nothing was learnt about the backup
+     */
     Examined examine(
             RunContext run,
             RunLog log,
@@ -62,13 +72,16 @@ public class Examination {
             SystemSpec system,
             Manifest manifest,
             Proving kind,
-            VerifyRequest.Level level) {
+            VerifyRequest.Level level,
+            Allotment time) {
         BackupReader artifacts = vault.read(manifest);
-        try (ProgressSource.Shown shown = progress.show(run, system.name())) {
-            return switch (level) {
+        try (Phases shown = new Phases(progress.show(run, system.name()), "beginning")) {
+            return time.within(shown, () -> switch (level) {
                 case INTEGRITY -> integrity(run, manifest, kind, artifacts, shown);
                 case RESTORE -> restore(log, system, manifest, kind, artifacts, shown);
-            };
+            });
+        } catch (OutOfTime e) {
+            throw e;
         } catch (IntegrityException | StoreException.Missing e) {
             return Examined.nothing(Verification.Failed.of(List.of(e.getMessage())));
         } catch (SystemException.Broken e) {
@@ -87,8 +100,11 @@ public class Examination {
             readToTheEnd(artifacts, artifact.name(), shown);
         }
         int entries;
-        try (OpenWorkspace workspace = workspaces.open(run.run())) {
+        OpenWorkspace workspace = workspaces.open(run.run());
+        try {
             entries = kind.list(manifest, artifacts, workspace.workspace());
+        } finally {
+            CleanUp.run(workspace::close);
         }
         Verification.Outcome outcome = entries > 0
                 ? new Verification.Proved()
@@ -121,9 +137,7 @@ public class Examination {
             Proving kind,
             BackupReader artifacts,
             ProgressSource.Shown shown) {
-        Scratch scratch = scratches.stream()
-                .filter(candidate -> candidate.kind().equals(manifest.kind()))
-                .findFirst()
+        Scratch scratch = scratchOf(manifest)
                 .orElseThrow(() -> new ScratchException(
                         "no installed adapter provides servers of kind '" + manifest.kind() + "'.",
                         "verify with level integrity here, or use a runtime that has one."));
@@ -140,7 +154,29 @@ public class Examination {
         } catch (SystemException.Broken e) {
             throw blameless(scratch, handle, e);
         } finally {
-            unhindered(log, system, () -> scratch.discard(handle));
+            CleanUp.run(() -> unhindered(log, system, () -> scratch.discard(handle)));
+        }
+    }
+
+    private Optional<Scratch> scratchOf(Manifest manifest) {
+        return scratches.stream()
+                .filter(candidate -> candidate.kind().equals(manifest.kind()))
+                .findFirst();
+    }
+
+    /** The disk an examination takes here; where that cannot be said, the examination itself will find out. */
+    ScratchSpace space(RunLog log, Manifest manifest, Proving kind, VerifyRequest.Level level) {
+        try {
+            return switch (level) {
+                case INTEGRITY -> ScratchSpace.NONE;
+                case RESTORE ->
+                    scratchOf(manifest)
+                            .map(scratch -> scratch.space(kind.scratchFor(manifest)))
+                            .orElse(ScratchSpace.NONE);
+            };
+        } catch (HoldfastException e) {
+            log.error(manifest.system(), e);
+            return ScratchSpace.NONE;
         }
     }
 

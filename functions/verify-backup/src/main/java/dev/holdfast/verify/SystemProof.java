@@ -1,11 +1,16 @@
 package dev.holdfast.verify;
 
 import dev.holdfast.core.HoldfastException;
+import dev.holdfast.core.fit.Work;
 import dev.holdfast.core.plan.Plan;
 import dev.holdfast.core.plan.SystemSpec;
+import dev.holdfast.core.run.Allotment;
+import dev.holdfast.core.run.OutOfTime;
+import dev.holdfast.core.run.Phases;
 import dev.holdfast.core.run.RunContext;
 import dev.holdfast.core.run.RunLog;
 import dev.holdfast.core.run.Status;
+import dev.holdfast.core.scratch.ScratchSpace;
 import dev.holdfast.core.system.Proving;
 import dev.holdfast.core.vault.BackupRecord;
 import dev.holdfast.core.vault.Catalogue;
@@ -21,6 +26,7 @@ import dev.holdfast.verify.VerifyRequest.Choice;
 import io.quarkus.arc.All;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -41,7 +47,7 @@ public class SystemProof {
     }
 
     /** A backup to examine, with newer ones that cannot be read. */
-    private record Chosen(Manifest manifest, List<Entry.Unreadable<Manifest>> newer) {
+    record Chosen(Manifest manifest, List<Entry.Unreadable<Manifest>> newer) {
         Set<String> unreadableKeys() {
             return newer.stream().map(Entry.Unreadable::key).collect(Collectors.toSet());
         }
@@ -51,31 +57,90 @@ public class SystemProof {
         }
     }
 
+    /** What there is to do for one system. */
+    sealed interface Candidate {
+        /** The system's name in the plan. */
+        String system();
+    }
+
+    /** A backup to examine, and what that takes. */
+    record Ready(SystemSpec spec, Chosen chosen, Work work) implements Candidate {
+        @Override
+        public String system() {
+            return spec.name();
+        }
+    }
+
+    /** No attempt can be made, for the reason given. */
+    record Settled(SystemVerification result) implements Candidate {
+        @Override
+        public String system() {
+            return result.system();
+        }
+    }
+
     /**
-     * Never throws: whatever happens to this system, the next one gets its turn.
+     * Chooses the system's backup. Never throws: whatever happens to this system, the next one gets its turn.
      *
      * @return empty when the request names a backup of another system
      */
-    Optional<SystemVerification> verify(
-            RunContext run, RunLog log, Plan plan, Vault vault, SystemSpec system, VerifyRequest request) {
+    Optional<Candidate> candidate(RunLog log, Vault vault, SystemSpec system, VerifyRequest request) {
         try {
             Optional<Chosen> chosen = choose(vault, system, request);
             if (chosen.isEmpty()) {
-                return request.choice() instanceof Choice.Latest ? Optional.of(noBackup(system)) : Optional.empty();
+                return request.choice() instanceof Choice.Latest
+                        ? Optional.of(new Settled(noBackup(system)))
+                        : Optional.empty();
             }
-            return Optional.of(verified(run, log, plan, vault, system, request, chosen.get()));
+            return Optional.of(
+                    new Ready(system, chosen.get(), work(log, chosen.get().manifest(), request.level())));
         } catch (HoldfastException e) {
             log.error(system.name(), e);
-            return Optional.of(notVerified(system, e));
+            return Optional.of(new Settled(notVerified(system, e)));
         } catch (RuntimeException e) {
-            log.unforeseen(system.name(), e);
-            return Optional.of(new SystemVerification.NotVerified(
-                    system.name(),
-                    Status.FAILED,
-                    e.getClass().getSimpleName(),
-                    "system '" + system.name() + "': an unforeseen failure: " + e.getMessage(),
-                    "see the log for where it happened; this is a mistake in Holdfast."));
+            return Optional.of(new Settled(unforeseen(system, e, log)));
         }
+    }
+
+    private Work work(RunLog log, Manifest manifest, VerifyRequest.Level level) {
+        return new Work(
+                manifest.system(),
+                switch (level) {
+                    case INTEGRITY -> "integrity";
+                    case RESTORE -> "restore";
+                },
+                manifest.plainBytes(),
+                kindOf(manifest)
+                        .map(kind -> examination.space(log, manifest, kind, level))
+                        .orElse(ScratchSpace.NONE));
+    }
+
+    /** Never throws, like {@link #candidate}. */
+    SystemVerification verify(
+            RunContext run, RunLog log, Plan plan, Vault vault, Allotment time, Ready ready, VerifyRequest request) {
+        SystemSpec system = ready.spec();
+        if (time.over()) {
+            Phases notBegun = Phases.unseen(SystemVerification.OutOfTime.NOT_BEGUN);
+            return outOfTime(log, system, time, Duration.ZERO, "", time.outOfTime(notBegun));
+        }
+        try {
+            return verified(run, log, plan, vault, time, system, request, ready.chosen());
+        } catch (HoldfastException e) {
+            log.error(system.name(), e);
+            return notVerified(system, e);
+        } catch (RuntimeException e) {
+            return unforeseen(system, e, log);
+        }
+    }
+
+    private static SystemVerification unforeseen(SystemSpec system, RuntimeException e, RunLog log) {
+        log.unforeseen(system.name(), e);
+        return new SystemVerification.NotVerified(
+                system.name(),
+                Status.FAILED,
+                e.getClass().getSimpleName(),
+                "system '" + system.name() + "': an unforeseen failure: " + e.getMessage(),
+                "see the log for where it happened; this is a mistake in Holdfast.");
     }
 
     private static Optional<Chosen> choose(Vault vault, SystemSpec system, VerifyRequest request) {
@@ -117,17 +182,26 @@ public class SystemProof {
             RunLog log,
             Plan plan,
             Vault vault,
+            Allotment time,
             SystemSpec system,
             VerifyRequest request,
             Chosen chosen) {
         Manifest manifest = chosen.manifest();
-        Optional<Proving> kind = kinds.stream()
-                .filter(candidate -> candidate.kind().equals(manifest.kind()))
-                .findFirst();
-        Examined examined = kind.map(
-                        proving -> examination.examine(run, log, vault, system, manifest, proving, request.level()))
-                .orElseGet(() -> Examined.nothing(new Verification.Unsupported(
-                        "no installed adapter verifies backups of kind '" + manifest.kind() + "'")));
+        Instant begun = clock.instant();
+        Examined examined;
+        try {
+            examined = kindOf(manifest)
+                    .map(kind -> examination.examine(run, log, vault, system, manifest, kind, request.level(), time))
+                    .orElseGet(() -> Examined.nothing(new Verification.Unsupported(
+                            "no installed adapter verifies backups of kind '" + manifest.kind() + "'")));
+        } catch (OutOfTime e) {
+            Examined nothing = Examined.nothing(new Verification.Inconclusive(e.getMessage()));
+            Instant ended = clock.instant();
+            Verification attempt =
+                    record(run, plan, manifest, request, nothing, ended, BackupHistory.exposure(manifest, ended));
+            String record = appended(vault, attempt, system, log).text();
+            return outOfTime(log, system, time, Duration.between(begun, ended), record, e);
+        }
         Instant now = clock.instant();
         Verification verification =
                 record(run, plan, manifest, request, examined, now, exposure(vault, chosen, now, log));
@@ -138,17 +212,45 @@ public class SystemProof {
                 manifest.id(),
                 "outcome",
                 verification.outcome().getClass().getSimpleName());
-        String record;
-        Status status = status(verification.outcome(), chosen.unreadable());
+        Recorded record = appended(vault, verification, system, log);
+        Status found = status(verification.outcome(), chosen.unreadable());
+        Status status = found == Status.OK && !record.written() ? Status.PARTIAL : found;
+        return new SystemVerification.Verified(
+                system.name(), status, manifest.consistencyInstant(), verification, record.text(), chosen.unreadable());
+    }
+
+    private Optional<Proving> kindOf(Manifest manifest) {
+        return kinds.stream()
+                .filter(candidate -> candidate.kind().equals(manifest.kind()))
+                .findFirst();
+    }
+
+    /** What became of a record: its key, or why there is none. */
+    private record Recorded(boolean written, String text) {}
+
+    private static Recorded appended(Vault vault, Verification verification, SystemSpec system, RunLog log) {
         try {
-            record = vault.append(verification).key();
+            return new Recorded(true, vault.append(verification).key());
         } catch (HoldfastException e) {
             log.error(system.name(), e);
-            record = "not written: " + e.getMessage();
-            status = status == Status.OK ? Status.PARTIAL : status;
+            return new Recorded(false, "not written: " + e.getMessage());
         }
-        return new SystemVerification.Verified(
-                system.name(), status, manifest.consistencyInstant(), verification, record, chosen.unreadable());
+    }
+
+    private static SystemVerification outOfTime(
+            RunLog log, SystemSpec system, Allotment time, Duration spent, String record, OutOfTime over) {
+        log.error(system.name(), over);
+        return new SystemVerification.OutOfTime(
+                system.name(),
+                Status.FAILED,
+                over.phase(),
+                over.done(),
+                over.total(),
+                spent,
+                time.whole(),
+                record,
+                "system '" + system.name() + "': " + over.getMessage(),
+                over.hint());
     }
 
     /**

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.holdfast.core.run.Status;
 import dev.holdfast.core.vault.Verification;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -11,7 +12,9 @@ import java.util.List;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "result")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = SystemVerification.Verified.class, name = "verified"),
-    @JsonSubTypes.Type(value = SystemVerification.NotVerified.class, name = "not-verified")
+    @JsonSubTypes.Type(value = SystemVerification.NotVerified.class, name = "not-verified"),
+    @JsonSubTypes.Type(value = SystemVerification.OutOfTime.class, name = "out-of-time"),
+    @JsonSubTypes.Type(value = SystemVerification.HandedOver.class, name = "handed-over")
 })
 public sealed interface SystemVerification {
     /** The system's name in the plan. */
@@ -39,5 +42,30 @@ public sealed interface SystemVerification {
 
     /** No attempt could be made. Parameters as in a failed backup. */
     record NotVerified(String system, Status status, String error, String what, String hint)
+            implements SystemVerification {}
+
+    /**
+     * The run's time was over first; nothing was learnt about the backup. Parameters as in a backup that ran out of time.
+     *
+     * @param record key of the record of the attempt, or why it could not be written; empty when there was no attempt
+     */
+    record OutOfTime(
+            String system,
+            Status status,
+            String phase,
+            long phaseBytes,
+            long phaseTotalBytes,
+            Duration spent,
+            Duration allotted,
+            String record,
+            String what,
+            String hint)
+            implements SystemVerification {
+        /** The phase of a system whose turn did not come. */
+        public static final String NOT_BEGUN = "not begun";
+    }
+
+    /** Another place has it now. Parameters as in a backup that was handed over. */
+    record HandedOver(String system, Status status, String where, String reference, String why)
             implements SystemVerification {}
 }

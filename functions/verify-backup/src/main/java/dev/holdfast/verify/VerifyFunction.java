@@ -4,10 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.holdfast.core.EventFunction;
 import dev.holdfast.core.HoldfastException;
 import dev.holdfast.core.Installed;
+import dev.holdfast.core.fit.Effort;
+import dev.holdfast.core.fit.Placement;
+import dev.holdfast.core.fit.Work;
 import dev.holdfast.core.plan.Plan;
 import dev.holdfast.core.plan.PlanSource;
 import dev.holdfast.core.plan.SystemChoice;
 import dev.holdfast.core.plan.SystemSpec;
+import dev.holdfast.core.run.Allotment;
 import dev.holdfast.core.run.RunContext;
 import dev.holdfast.core.run.RunId;
 import dev.holdfast.core.run.RunLog;
@@ -19,14 +23,20 @@ import dev.holdfast.core.trigger.TriggerIntake;
 import dev.holdfast.core.vault.BackupId;
 import dev.holdfast.core.vault.Vault;
 import dev.holdfast.core.vault.Vaults;
+import dev.holdfast.core.vault.Verification;
 import dev.holdfast.core.watch.Absences;
+import dev.holdfast.verify.SystemProof.Candidate;
+import dev.holdfast.verify.SystemProof.Ready;
+import dev.holdfast.verify.SystemProof.Settled;
 import dev.holdfast.verify.VerifyRequest.Choice;
 import io.quarkus.funqy.Funq;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -39,13 +49,21 @@ public class VerifyFunction implements EventFunction, Installed {
     private final Vaults vaults;
     private final CallerIdentity callers;
     private final SystemProof proof;
+    private final Placement placement;
     private final Clock clock;
 
-    public VerifyFunction(PlanSource plans, Vaults vaults, CallerIdentity callers, SystemProof proof, Clock clock) {
+    public VerifyFunction(
+            PlanSource plans,
+            Vaults vaults,
+            CallerIdentity callers,
+            SystemProof proof,
+            Placement placement,
+            Clock clock) {
         this.plans = plans;
         this.vaults = vaults;
         this.callers = callers;
         this.proof = proof;
+        this.placement = placement;
         this.clock = clock;
     }
 
@@ -59,19 +77,26 @@ public class VerifyFunction implements EventFunction, Installed {
         return Set.of("function:verify-backup");
     }
 
+    /** {@link #run}, as every runtime calls it. */
+    @Override
+    @Funq("verify-backup")
+    public Object handle(JsonNode event) {
+        return run(event);
+    }
+
     /**
-     * Handles {@code {plan, systems?, backup: latest|id, level: integrity|restore}} or a schedule's event.
+     * Handles {@code {plan, systems?, backup: latest|id, level: integrity|restore}} or a schedule's event. What is known
+     * not to fit into this invocation is handed over whole, or refused; what runs out of time stops cleanly.
      *
      * @throws HoldfastException when event, plan or vault cannot be used; nothing was done
      */
-    @Override
-    @Funq("verify-backup")
-    public VerifyReport handle(JsonNode event) {
+    public VerifyReport run(JsonNode event) {
         Trigger.Asked trigger = TriggerIntake.read(event, callers.current()).asked(name());
         VerifyRequest request = VerifyRequest.of(trigger);
         Plan plan = plans.plan(request.plan());
         List<SystemSpec> systems = SystemChoice.of(plan, request.systems());
-        Instant started = clock.instant();
+        Allotment time = placement.allotment();
+        Instant started = time.begin();
         RunContext run = new RunContext(RunId.create(started), name(), plan.name(), started, trigger.actor());
         RunLog log = new RunLog(run);
         log.info(
@@ -82,28 +107,111 @@ public class VerifyFunction implements EventFunction, Installed {
                 "actor",
                 run.actor().claimed());
         try (Vault vault = vaults.open(plan)) {
-            return execute(run, log, plan, vault, systems, request);
+            List<Candidate> candidates = systems.stream()
+                    .flatMap(system -> proof.candidate(log, vault, system, request).stream())
+                    .toList();
+            if (candidates.isEmpty() && request.choice() instanceof Choice.Exactly(BackupId id)) {
+                throw noSuchBackup(plan, request, id);
+            }
+            return switch (placement.decide(run, log, vault, time, works(candidates), event)) {
+                case Placement.Here here -> execute(run, log, plan, vault, time, candidates, request);
+                case Placement.Elsewhere elsewhere -> elsewhere(run, log, plan, vault, candidates, elsewhere);
+                case Placement.Nowhere nowhere -> nowhere(run, log, plan, vault, candidates, nowhere);
+            };
         }
+    }
+
+    private static List<Work> works(List<Candidate> candidates) {
+        return candidates.stream()
+                .filter(Ready.class::isInstance)
+                .map(Ready.class::cast)
+                .map(Ready::work)
+                .toList();
     }
 
     private VerifyReport execute(
-            RunContext run, RunLog log, Plan plan, Vault vault, List<SystemSpec> systems, VerifyRequest request) {
+            RunContext run,
+            RunLog log,
+            Plan plan,
+            Vault vault,
+            Allotment time,
+            List<Candidate> candidates,
+            VerifyRequest request) {
         List<SystemVerification> results = new ArrayList<>();
-        for (SystemSpec system : systems) {
-            proof.verify(run, log, plan, vault, system, request).ifPresent(results::add);
+        List<Effort> efforts = new ArrayList<>();
+        for (Candidate candidate : candidates) {
+            switch (candidate) {
+                case Settled settled -> results.add(settled.result());
+                case Ready ready -> {
+                    Instant begun = clock.instant();
+                    SystemVerification result = proof.verify(run, log, plan, vault, time, ready, request);
+                    results.add(result);
+                    effort(ready.work(), result, Duration.between(begun, clock.instant()))
+                            .ifPresent(efforts::add);
+                }
+            }
         }
-        if (results.isEmpty() && request.choice() instanceof Choice.Exactly(BackupId id)) {
-            throw noSuchBackup(plan, request, id);
-        }
-        return recorded(vault, run, report(run, log, plan, vault, results), log);
+        return recorded(vault, run, report(run, log, plan, vault, results, efforts), log);
     }
 
-    private VerifyReport report(RunContext run, RunLog log, Plan plan, Vault vault, List<SystemVerification> systems) {
+    /** What was learnt about how long it takes; an attempt that ended early for another reason teaches nothing. */
+    private Optional<Effort> effort(Work work, SystemVerification result, Duration took) {
+        return switch (result) {
+            case SystemVerification.Verified verified
+            when verified.verification().outcome() instanceof Verification.Proved ->
+                Optional.of(placement.effort(work, Effort.End.DONE, took));
+            case SystemVerification.Verified verified -> Optional.empty();
+            case SystemVerification.OutOfTime over
+            when over.phase().equals(SystemVerification.OutOfTime.NOT_BEGUN) -> Optional.empty();
+            case SystemVerification.OutOfTime over ->
+                Optional.of(placement.effort(work, Effort.End.OUT_OF_TIME, over.spent()));
+            case SystemVerification.NotVerified not -> Optional.empty();
+            case SystemVerification.HandedOver handedOver -> Optional.empty();
+        };
+    }
+
+    private VerifyReport elsewhere(
+            RunContext run,
+            RunLog log,
+            Plan plan,
+            Vault vault,
+            List<Candidate> candidates,
+            Placement.Elsewhere elsewhere) {
+        List<SystemVerification> results = candidates.stream()
+                .<SystemVerification>map(candidate -> new SystemVerification.HandedOver(
+                        candidate.system(),
+                        Status.HANDED_OVER,
+                        elsewhere.taken().where(),
+                        elsewhere.taken().reference(),
+                        elsewhere.why().why()))
+                .toList();
+        List<Effort> because = elsewhere.why().because();
+        return recorded(vault, run, report(run, log, plan, vault, results, because), log);
+    }
+
+    private VerifyReport nowhere(
+            RunContext run, RunLog log, Plan plan, Vault vault, List<Candidate> candidates, Placement.Nowhere nowhere) {
+        List<SystemVerification> results = candidates.stream()
+                .<SystemVerification>map(candidate -> new SystemVerification.NotVerified(
+                        candidate.system(), nowhere.status(), nowhere.error(), nowhere.what(), nowhere.hint()))
+                .toList();
+        List<Effort> because = nowhere.why().because();
+        return recorded(vault, run, report(run, log, plan, vault, results, because), log);
+    }
+
+    private VerifyReport report(
+            RunContext run,
+            RunLog log,
+            Plan plan,
+            Vault vault,
+            List<SystemVerification> systems,
+            List<Effort> efforts) {
         Absences absences = Absences.look(vault, plan, clock.instant(), log);
         Status status =
                 Status.of(systems.stream().map(SystemVerification::status).toList());
         log.info("", "run finished", "status", status);
-        return new VerifyReport(run, clock.instant(), status, systems, absences.missing(), absences.unwatched(), "");
+        return new VerifyReport(
+                run, clock.instant(), status, systems, efforts, absences.missing(), absences.unwatched(), "");
     }
 
     private static InvalidRequest noSuchBackup(Plan plan, VerifyRequest request, BackupId id) {

@@ -1,5 +1,6 @@
 package dev.holdfast.verify;
 
+import dev.holdfast.core.fit.Effort;
 import dev.holdfast.core.run.Metric;
 import dev.holdfast.core.run.RunContext;
 import dev.holdfast.core.run.RunReport;
@@ -15,6 +16,7 @@ import java.util.List;
  *
  * @param status {@link Status#PARTIAL} also when all was proved but the run left no evidence
  * @param systems one entry per system asked for, in the plan's order
+ * @param efforts what was learnt about how long it takes, for later runs' forecasts
  * @param missing backups of the whole plan that should exist by now and do not
  * @param unwatched why it is not known what is missing; empty when it is known
  * @param evidence key of this report's signed copy in the vault, or why there is none
@@ -24,6 +26,7 @@ public record VerifyReport(
         Instant finishedAt,
         Status status,
         List<SystemVerification> systems,
+        List<Effort> efforts,
         List<MissingBackup> missing,
         String unwatched,
         String evidence)
@@ -56,15 +59,18 @@ public record VerifyReport(
                 yield figures;
             }
             case SystemVerification.NotVerified it -> List.of(Metric.count("BackupsProved", 0, it.system()));
+            case SystemVerification.OutOfTime it -> List.of(Metric.count("BackupsProved", 0, it.system()));
+            // Whoever has it now tells its figures.
+            case SystemVerification.HandedOver it -> List.of();
         };
     }
 
     VerifyReport withEvidence(String key) {
-        return new VerifyReport(run, finishedAt, status, systems, missing, unwatched, key);
+        return new VerifyReport(run, finishedAt, status, systems, efforts, missing, unwatched, key);
     }
 
     VerifyReport withoutEvidence(String why) {
         Status without = status == Status.OK ? Status.PARTIAL : status;
-        return new VerifyReport(run, finishedAt, without, systems, missing, unwatched, "not written: " + why);
+        return new VerifyReport(run, finishedAt, without, systems, efforts, missing, unwatched, "not written: " + why);
     }
 }

@@ -28,6 +28,8 @@ final class ScriptedProof implements Proving {
 
     Optional<String> obstacle = Optional.empty();
     Runnable whileRestoring = () -> {};
+    Runnable whileComparing = () -> {};
+    Runnable whileTampering = () -> {};
     String method = "scripted/1";
     boolean losesAByte;
     boolean nothingToChange;
@@ -74,12 +76,14 @@ final class ScriptedProof implements Proving {
 
     @Override
     public Fingerprint fingerprint(Manifest manifest, ScratchServer server, int jobs) {
+        whileComparing.run();
         return of(restored, method);
     }
 
     @Override
     public Optional<Tampered> tamper(
             Manifest manifest, ScratchServer server, Fingerprint before, RandomGenerator random) {
+        whileTampering.run();
         if (nothingToChange) {
             return Optional.empty();
         }

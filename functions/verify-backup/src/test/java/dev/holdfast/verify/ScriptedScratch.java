@@ -5,6 +5,7 @@ import dev.holdfast.core.scratch.ScratchException;
 import dev.holdfast.core.scratch.ScratchHandle;
 import dev.holdfast.core.scratch.ScratchRequest;
 import dev.holdfast.core.scratch.ScratchServer;
+import dev.holdfast.core.scratch.ScratchSpace;
 import dev.holdfast.core.scratch.ScratchState;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -20,6 +21,8 @@ final class ScriptedScratch implements Scratch {
     /** What poll answers before it says ready. */
     final Deque<ScratchState> states = new ArrayDeque<>();
 
+    Runnable whilePolling = () -> {};
+    ScratchSpace space = ScratchSpace.NONE;
     boolean noSpace;
     boolean cannotDiscard;
     boolean cannotSweep;
@@ -28,6 +31,11 @@ final class ScriptedScratch implements Scratch {
     @Override
     public String kind() {
         return ScriptedProof.KIND;
+    }
+
+    @Override
+    public ScratchSpace space(ScratchRequest request) {
+        return space;
     }
 
     @Override
@@ -42,6 +50,7 @@ final class ScriptedScratch implements Scratch {
 
     @Override
     public ScratchState poll(ScratchHandle handle) {
+        whilePolling.run();
         return states.isEmpty() ? new ScratchState.Ready() : states.poll();
     }
 
@@ -55,6 +64,9 @@ final class ScriptedScratch implements Scratch {
     public void discard(ScratchHandle handle) {
         if (cannotDiscard) {
             throw new ScratchException("it cannot be removed.", "remove it by hand.");
+        }
+        if (Thread.currentThread().isInterrupted()) {
+            throw new IllegalStateException("whoever removes servers cannot do that when interrupted");
         }
         running.remove(handle.reference());
     }

@@ -62,7 +62,9 @@ class VerifyReportTest {
                                 "audit",
                                 new Verification.Inconclusive("no such locale"),
                                 new Verification.NotMeasured("not run")),
-                        new SystemVerification.NotVerified("billing", Status.FAILED, "NoBackup", "none", "make one")),
+                        new SystemVerification.NotVerified("billing", Status.FAILED, "NoBackup", "none", "make one"),
+                        new SystemVerification.HandedOver("images", Status.HANDED_OVER, "a task", "its ARN", "big")),
+                List.of(),
                 List.of(),
                 "",
                 "");

@@ -2,9 +2,11 @@ package dev.holdfast.verify;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.holdfast.core.Json;
+import dev.holdfast.core.fit.Placement;
 import dev.holdfast.core.plan.Plan;
 import dev.holdfast.core.plan.Schedule;
 import dev.holdfast.core.plan.SystemSpec;
+import dev.holdfast.core.run.Handover;
 import dev.holdfast.core.run.ProgressSource;
 import dev.holdfast.core.run.RunContext;
 import dev.holdfast.core.run.RunId;
@@ -27,6 +29,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -37,6 +40,12 @@ final class VerifySetting {
     final TestVault vault = new TestVault();
     final ScriptedProof proof = new ScriptedProof();
     final ScriptedScratch scratch = new ScriptedScratch();
+
+    /** What was handed over. */
+    final List<JsonNode> handedOver = new ArrayList<>();
+
+    /** How long an invocation may last. */
+    Duration life = Duration.ofMinutes(15);
 
     Plan plan() {
         return vault.plan(
@@ -87,12 +96,20 @@ final class VerifySetting {
                 vault.vaults(),
                 () -> Caller.known("engineer", "operating-system"),
                 new SystemProof(List.copyOf(kinds), examination, vault.clock()),
+                placement((function, plan, event, run) -> {
+                    handedOver.add(event);
+                    return new Handover.Taken("a test", "task/" + handedOver.size());
+                }),
                 vault.clock());
+    }
+
+    private Placement placement(Handover place) {
+        return new Placement(() -> vault.clock().instant().plus(life), List.of(place), vault.clock());
     }
 
     /** The plan, and these further fields of the request. */
     VerifyReport run(String fields) {
-        return function(List.of(proof), List.of(scratch)).handle(event(fields));
+        return function(List.of(proof), List.of(scratch)).run(event(fields));
     }
 
     /** Only claims. */

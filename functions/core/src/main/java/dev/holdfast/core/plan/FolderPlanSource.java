@@ -4,12 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.regex.Pattern;
 
 /** Finds plans as {@code <folder>/<name>.yaml}. A name cannot lead out of the folder. */
 public final class FolderPlanSource implements PlanSource {
-    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
-
     private final Path folder;
     private final PlanReader reader;
 
@@ -36,10 +33,7 @@ public final class FolderPlanSource implements PlanSource {
      * @throws PlanException when the name is not one, or there is no such file
      */
     public ReadPlan read(String name) {
-        if (!NAME.matcher(name).matches()) {
-            throw new PlanException(
-                    "this is not the name of a plan.", "name a plan in lower-case letters, digits and hyphens.");
-        }
+        PlanSource.requireName(name);
         Path file = folder.resolve(name + ".yaml");
         byte[] bytes;
         try (var in = Files.newInputStream(file)) {

@@ -44,8 +44,11 @@ public final class PlanReader {
     /**
      * Reads one file that must hold the plan of this name, because a plan's name is the first part of every key in the
      * vault: under another name its backups would not be found.
+     *
+     * @param file its name, for messages
+     * @param name what the plan must call itself
      */
-    ReadPlan read(byte[] bytes, String file, String name) {
+    public ReadPlan read(byte[] bytes, String file, String name) {
         List<Problem> problems = new ArrayList<>();
         Optional<Node> root = new YamlFile(file, MOST_BYTES, problems::add).read(bytes);
         if (root.isEmpty()) {

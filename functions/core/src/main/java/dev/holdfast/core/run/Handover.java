@@ -4,8 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 /**
  * Gives work that does not fit into the present invocation to a place with more time and disk: a container task, a
- * workflow. The work is started there, not waited for. A runtime has one such place at most; the place itself has none, so
- * that nothing is handed on for ever.
+ * workflow. The work is started there, not waited for. A runtime has one such place at most.
+ *
+ * <p>Nothing may be handed on for ever. What takes over has no such place itself ({@link Lifetime#mayHandOver()}); one that
+ * would give an event back to invocations like the present one, as a workflow does, takes only what it divides: an event for
+ * several systems, never one for a single system.
  */
 public interface Handover {
     /**

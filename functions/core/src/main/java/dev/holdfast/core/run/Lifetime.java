@@ -6,4 +6,12 @@ import java.time.Instant;
 public interface Lifetime {
     /** When the runtime ends this invocation, less the time it takes to hand over. */
     Instant end();
+
+    /**
+     * Whether work that does not fit may be handed to another place. Not where this is that place already: then nothing is
+     * handed on for ever.
+     */
+    default boolean mayHandOver() {
+        return true;
+    }
 }

@@ -11,6 +11,15 @@ public interface Scratch {
     String kind();
 
     /**
+     * The disk of this machine that such a server would take; {@link ScratchSpace#NONE} where servers stand elsewhere.
+     *
+     * @throws ScratchException when that cannot be found out
+     */
+    default ScratchSpace space(ScratchRequest request) {
+        return ScratchSpace.NONE;
+    }
+
+    /**
      * Starts making a server and returns at once with the handle that names it.
      *
      * @throws ScratchException when it cannot be started: no space, no program, no right

@@ -1,5 +1,6 @@
 package dev.holdfast.core.vault;
 
+import dev.holdfast.core.run.CleanUp;
 import dev.holdfast.core.system.ArtifactSink;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -89,7 +90,7 @@ public final class BackupWriter implements ArtifactSink, AutoCloseable {
         try {
             plain = encode(name, body, stored, store, key);
         } catch (RuntimeException | Error e) {
-            upload.close();
+            CleanUp.run(upload::close);
             throw e;
         }
         FutureTask<Artifact> artifact =

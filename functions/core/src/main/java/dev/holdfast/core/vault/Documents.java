@@ -1,6 +1,7 @@
 package dev.holdfast.core.vault;
 
 import dev.holdfast.core.vault.VaultLayout.ManifestKey;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -59,6 +60,25 @@ final class Documents {
                     "the record " + key + " is properly signed, but belongs to " + key(document) + ", not here.");
         }
         return document;
+    }
+
+    /** What the newest runs of a function reported, newest first. */
+    List<Entry<RunRecord>> runs(ObjectStore store, String function, Instant from, int most) {
+        List<String> keys = keys(store, layout.runs(), layout.beforeRuns(from)).stream()
+                .filter(key -> layout.isRunOf(function, key))
+                .toList();
+        List<String> newest = keys.subList(Math.max(0, keys.size() - most), keys.size());
+        return readAll(newest, key -> read(store, key, bytes -> runFrom(bytes, key)))
+                .reversed();
+    }
+
+    private RunRecord runFrom(byte[] bytes, String key) {
+        RunRecord run = SignedDocument.open(bytes, RunRecord.class, RunRecord.SCHEMA, trusted, "the run record " + key);
+        if (!layout.run(run.at(), run.function(), run.run()).equals(key)) {
+            throw new IntegrityException("the run record " + key + " is properly signed, but belongs to run "
+                    + run.run() + " of '" + run.function() + "', not here.");
+        }
+        return run;
     }
 
     /** The wraps of the newest re-wrap, none when there was none. */

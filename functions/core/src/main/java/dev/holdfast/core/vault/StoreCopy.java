@@ -1,6 +1,7 @@
 package dev.holdfast.core.vault;
 
 import dev.holdfast.core.HoldfastException;
+import dev.holdfast.core.run.CleanUp;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -81,8 +82,8 @@ final class StoreCopy {
     }
 
     private void transfer(String artifact, Artifact.Stored stored) {
-        try (InputStream in = source.get(stored.key(), 0);
-                Upload upload = target.upload(stored.key())) {
+        Upload upload = target.upload(stored.key());
+        try (InputStream in = source.get(stored.key(), 0)) {
             MeasuredInput bytes = new MeasuredInput(in);
             bytes.transferTo(upload.body());
             Tally tally = bytes.tally();
@@ -97,6 +98,8 @@ final class StoreCopy {
             transferred += stored.bytes();
         } catch (IOException e) {
             throw new UncheckedIOException("artifact '" + artifact + "': " + e.getMessage(), e);
+        } finally {
+            CleanUp.run(upload::close);
         }
     }
 

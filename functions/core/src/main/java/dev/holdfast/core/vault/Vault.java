@@ -208,6 +208,15 @@ public final class Vault implements AutoCloseable {
                 layout.run(startedAt, function, run), sealed(function, run, startedAt, report), all);
     }
 
+    /**
+     * The newest of what runs of this function reported since {@code from}, as the primary store holds it, newest first.
+     *
+     * @param most how many at most; each costs a request
+     */
+    public List<Entry<RunRecord>> runs(String function, Instant from, int most) {
+        return documents.runs(primary(), function, from, most);
+    }
+
     private byte[] sealed(String function, RunId run, Instant startedAt, Object report) {
         return SignedDocument.seal(
                 new RunRecord(RunRecord.SCHEMA, function, run, startedAt, Json.tree(report)), signer());

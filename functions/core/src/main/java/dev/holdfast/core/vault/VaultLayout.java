@@ -158,6 +158,20 @@ public record VaultLayout(String plan) {
         return runs() + text(instant) + "-" + checked("function", function) + "-" + run + JSON;
     }
 
+    /** A key before every run record from {@code from} on, and after every earlier one. */
+    public String beforeRuns(Instant from) {
+        return runs() + text(from);
+    }
+
+    /** Whether that key is one of a run record of this function. */
+    public boolean isRunOf(String function, String key) {
+        int nameAt = runs().length() + INSTANT_LENGTH + 1;
+        int runAt = nameAt + function.length() + 1;
+        return key.startsWith(runs())
+                && key.length() == runAt + ID_LENGTH + JSON.length()
+                && key.startsWith(function + "-", nameAt);
+    }
+
     /** Which region serves. Changed by conditional writes in the coordination store, like all below {@code failover/}. */
     public String serving() {
         return plan + "/failover/serving" + JSON;

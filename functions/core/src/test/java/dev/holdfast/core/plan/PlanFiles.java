@@ -11,12 +11,12 @@ import java.time.ZoneOffset;
 import java.util.List;
 
 /** The repository's own plans, and a small one to change. */
-final class PlanFiles {
+public final class PlanFiles {
     static final Clock CLOCK = Clock.fixed(Instant.parse("2026-06-01T12:00:00Z"), ZoneOffset.UTC);
     static final Path FOLDER = root().resolve("infra/plans");
     static final List<String> REAL = List.of("healthcare-gitops", "cerebra-md");
 
-    static final String SMALL = """
+    public static final String SMALL = """
             plan: small
             objectives: {rto: 4h, rpo: 1h}
             regions:

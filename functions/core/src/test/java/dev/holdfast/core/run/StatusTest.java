@@ -1,6 +1,7 @@
 package dev.holdfast.core.run;
 
 import static dev.holdfast.core.run.Status.FAILED;
+import static dev.holdfast.core.run.Status.HANDED_OVER;
 import static dev.holdfast.core.run.Status.OK;
 import static dev.holdfast.core.run.Status.PARTIAL;
 import static dev.holdfast.core.run.Status.REFUSED;
@@ -27,7 +28,15 @@ class StatusTest {
     }
 
     @Test
+    void a_whole_is_handed_over_only_when_every_part_is_and_never_looks_like_success() {
+        assertThat(Status.of(List.of(HANDED_OVER, HANDED_OVER))).isEqualTo(HANDED_OVER);
+        assertThat(Status.of(List.of(HANDED_OVER, OK))).isEqualTo(PARTIAL);
+        assertThat(Status.of(List.of(HANDED_OVER, FAILED))).isEqualTo(FAILED);
+    }
+
+    @Test
     void statuses_are_written_in_lower_case() {
-        assertThat(Json.text(List.of(Status.values()))).isEqualTo("[\"ok\",\"partial\",\"failed\",\"refused\"]");
+        assertThat(Json.text(List.of(Status.values())))
+                .isEqualTo("[\"ok\",\"partial\",\"failed\",\"refused\",\"handed-over\"]");
     }
 }

@@ -19,6 +19,9 @@ public final class ExitCode {
     /** A precondition refused it; nothing was changed. */
     public static final int REFUSED = 4;
 
+    /** Another place has it now; its own report says how it ended. */
+    public static final int HANDED_OVER = 5;
+
     /** A mistake in Holdfast itself. */
     public static final int MISTAKE = 70;
 
@@ -31,6 +34,7 @@ public final class ExitCode {
             case FAILED -> FAILED;
             case PARTIAL -> PARTIAL;
             case REFUSED -> REFUSED;
+            case HANDED_OVER -> HANDED_OVER;
         };
     }
 }

@@ -17,6 +17,7 @@ import dev.holdfast.verify.VerifyReport;
 import io.quarkus.arc.All;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -30,6 +31,9 @@ import picocli.CommandLine.Parameters;
 @Singleton
 @Command(name = "invoke", description = "Invoke a function with an event, as a cloud's console or schedule does.")
 class InvokeCommand implements ConsoleCommand {
+    /** Before the name of an environment variable. */
+    private static final String VARIABLE = "env:";
+
     private final List<EventFunction> functions;
     private final ConsolePlans plans;
     private final ConsolePreset preset;
@@ -40,9 +44,10 @@ class InvokeCommand implements ConsoleCommand {
     @Option(
             names = {"-f", "--event"},
             required = true,
-            paramLabel = "FILE",
-            description = "The event: one of events/, or '-' for standard input.")
-    private String file;
+            paramLabel = "FILE|env:NAME",
+            description =
+                    "The event: one of events/, '-' for standard input, or the environment variable it stands in.")
+    private String source;
 
     @Option(
             names = {"-p", "--plan"},
@@ -90,13 +95,27 @@ class InvokeCommand implements ConsoleCommand {
     }
 
     private byte[] event() {
-        try {
-            return file.equals("-") ? System.in.readAllBytes() : Files.readAllBytes(Path.of(file));
-        } catch (NoSuchFileException e) {
-            throw new BadUsage("there is no event file " + file + ".", "see events/ for one of each kind.");
-        } catch (IOException e) {
-            throw new BadUsage("the event " + file + " cannot be read: " + e.getMessage() + ".", "see events/.");
+        if (source.startsWith(VARIABLE)) {
+            return variable(source.substring(VARIABLE.length()));
         }
+        try {
+            return source.equals("-") ? System.in.readAllBytes() : Files.readAllBytes(Path.of(source));
+        } catch (NoSuchFileException e) {
+            throw new BadUsage("there is no event file " + source + ".", "see events/ for one of each kind.");
+        } catch (IOException e) {
+            throw new BadUsage("the event " + source + " cannot be read: " + e.getMessage() + ".", "see events/.");
+        }
+    }
+
+    /** A container task is given its event this way: it has neither a file nor anybody at its standard input. */
+    private static byte[] variable(String name) {
+        String event = System.getenv(name);
+        if (event == null || event.isBlank()) {
+            throw new BadUsage(
+                    "there is no event in the environment variable '" + name + "'.",
+                    "whoever starts the task sets it to the event's JSON.");
+        }
+        return event.getBytes(StandardCharsets.UTF_8);
     }
 
     private static String text(Object result) {

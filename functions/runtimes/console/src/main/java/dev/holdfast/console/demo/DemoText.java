@@ -44,6 +44,8 @@ final class DemoText {
         return switch (report.systems().getFirst()) {
             case SystemVerification.Verified verified -> verified.verification();
             case SystemVerification.NotVerified not -> throw new Demo.DemoFailed(not.what(), null);
+            case SystemVerification.OutOfTime over -> throw new Demo.DemoFailed(over.what(), null);
+            case SystemVerification.HandedOver over -> throw new IllegalStateException("a console hands nothing over");
         };
     }
 

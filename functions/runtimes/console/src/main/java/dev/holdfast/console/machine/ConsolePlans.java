@@ -1,5 +1,6 @@
 package dev.holdfast.console.machine;
 
+import dev.holdfast.aws.vault.plans.S3PlanSource;
 import dev.holdfast.core.plan.FolderPlanSource;
 import dev.holdfast.core.plan.Plan;
 import dev.holdfast.core.plan.PlanException;
@@ -13,23 +14,40 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Plans on this machine: by name in the plans' folder, or by the path of a file that the person at the console gave. An
- * event still carries names only.
+ * Plans by the path of a file that the person at the console gave, or by name: in the plans' folder on this machine, or in the
+ * bucket that {@code holdfast.plans.bucket} names, for a task in the cloud. An event still carries names only.
  */
 @Singleton
 public class ConsolePlans implements PlanSource {
     private final Clock clock;
     private final FolderPlanSource folder;
+    private final Optional<PlanSource> bucket;
     private final Map<String, Path> files = new ConcurrentHashMap<>();
 
-    /** @param folder where plans are found by name, {@code holdfast.plans} */
-    public ConsolePlans(Clock clock, @ConfigProperty(name = "holdfast.plans") String folder) {
+    /**
+     * @param folder where plans are found by name, {@code holdfast.plans}
+     * @param bucket instead of the folder, {@code holdfast.plans.bucket}
+     * @param region of the bucket, {@code holdfast.plans.region}
+     * @throws PlanException when a bucket is named without its region
+     */
+    public ConsolePlans(
+            Clock clock,
+            @ConfigProperty(name = "holdfast.plans") String folder,
+            @ConfigProperty(name = "holdfast.plans.bucket") Optional<String> bucket,
+            @ConfigProperty(name = "holdfast.plans.region") Optional<String> region) {
         this.clock = clock;
         this.folder = new FolderPlanSource(Path.of(folder), clock);
+        this.bucket = bucket.map(name -> new S3PlanSource(
+                name,
+                region.orElseThrow(() -> new PlanException(
+                        "nobody says in which region the bucket '" + name + "' of the plans is.",
+                        "set HOLDFAST_PLANS_REGION to it.")),
+                clock));
     }
 
     /**
@@ -55,7 +73,7 @@ public class ConsolePlans implements PlanSource {
     @Override
     public Plan plan(String name) {
         Path file = files.get(name);
-        return file == null ? folder.plan(name) : read(file).orThrow();
+        return file == null ? bucket.orElse(folder).plan(name) : read(file).orThrow();
     }
 
     private ReadPlan read(Path file) {

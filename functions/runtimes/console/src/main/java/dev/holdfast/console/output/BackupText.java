@@ -21,6 +21,9 @@ public final class BackupText {
             switch (system) {
                 case SystemBackup.Published published -> published(text, published, report.rpo());
                 case SystemBackup.NotPublished failed -> text.append(Headline.failure(failed.what(), failed.hint()));
+                case SystemBackup.OutOfTime over -> text.append(Headline.failure(over.what(), over.hint()));
+                case SystemBackup.HandedOver over ->
+                    text.append(Headline.handedOver(over.system(), over.where(), over.reference(), over.why()));
                 case SystemBackup.Rehearsed rehearsed -> rehearsed(text, rehearsed);
             }
         }

@@ -23,6 +23,12 @@ final class Headline {
         return Paper.paragraph("", "FAILED: " + what) + Paper.paragraph("  ", "hint: " + hint);
     }
 
+    /** What another place has now. */
+    static String handedOver(String system, String where, String reference, String why) {
+        return system + ": HANDED OVER to " + where + NL + Paper.paragraph("  ", "there: " + reference)
+                + Paper.paragraph("  ", "why: " + why);
+    }
+
     static String missing(List<MissingBackup> missing) {
         if (missing.isEmpty()) {
             return "";

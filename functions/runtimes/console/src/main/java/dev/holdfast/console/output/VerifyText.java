@@ -22,6 +22,9 @@ public final class VerifyText {
             switch (system) {
                 case SystemVerification.Verified verified -> verified(text, verified);
                 case SystemVerification.NotVerified not -> text.append(Headline.failure(not.what(), not.hint()));
+                case SystemVerification.OutOfTime over -> text.append(Headline.failure(over.what(), over.hint()));
+                case SystemVerification.HandedOver over ->
+                    text.append(Headline.handedOver(over.system(), over.where(), over.reference(), over.why()));
             }
         }
         text.append(Headline.missing(report.missing())).append(Headline.unwatched(report.unwatched()));

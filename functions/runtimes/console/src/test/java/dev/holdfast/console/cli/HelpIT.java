@@ -100,6 +100,13 @@ class HelpIT {
         refused("keys needs a command", "export-public", "keys");
         refused("no function 'bakup'", "backup, failover-dns, verify-backup", "invoke", "bakup", "-f", "-");
         refused("no event file", "events/", "invoke", "backup", "-f", "nowhere.json");
+        refused(
+                "environment variable 'NOWHERE'",
+                "sets it to the event's JSON",
+                "invoke",
+                "backup",
+                "-f",
+                "env:NOWHERE");
         refused("no plan 'nowhere'", "nowhere.yaml", "backups", "--plan", "nowhere");
         refused("no plan file ./nowhere.yaml", "path", "backups", "--plan", "./nowhere.yaml");
     }

@@ -10,6 +10,7 @@ import dev.holdfast.console.machine.ConsoleWorkspaces;
 import dev.holdfast.console.machine.Ending;
 import dev.holdfast.core.Json;
 import dev.holdfast.core.Secrets;
+import dev.holdfast.core.fit.Placement;
 import dev.holdfast.core.plan.KeySpec;
 import dev.holdfast.core.plan.Objectives;
 import dev.holdfast.core.plan.Plan;
@@ -64,20 +65,28 @@ import java.util.stream.Stream;
  */
 final class Site {
     static final String SYSTEM = "clinic-db";
+    /** How long an invocation may last: longer than any of these takes. */
+    static final Duration LIFE = Duration.ofMinutes(10);
 
     private final Path folder;
     private final Login login;
     private final Clock clock;
     private final Fingerprint.Level level;
+    private final ProgressSource shown;
 
     /**
      * @param ahead how far this machine's clock is ahead: a lease that a killed run left falls free after two minutes
      */
     Site(Path folder, Login login, Fingerprint.Level level, Duration ahead) {
+        this(folder, login, level, Clock.offset(Clock.systemUTC(), ahead), new Silent());
+    }
+
+    private Site(Path folder, Login login, Fingerprint.Level level, Clock clock, ProgressSource shown) {
         this.folder = folder;
         this.login = login;
         this.level = level;
-        this.clock = Clock.offset(Clock.systemUTC(), ahead);
+        this.clock = clock;
+        this.shown = shown;
     }
 
     /** A site with keys on a new folder. */
@@ -94,6 +103,11 @@ final class Site {
 
     Site ahead(Duration by) {
         return new Site(folder, login, level, by);
+    }
+
+    /** The same site by another clock, showing its progress to somebody. */
+    Site by(Clock other, ProgressSource watching) {
+        return new Site(folder, login, level, other, watching);
     }
 
     /** What a process needs to make the same site. */
@@ -130,9 +144,9 @@ final class Site {
         SystemRun run = new SystemRun(
                 List.of(new PostgresCapture(new PostgresPrograms(), new Secrets(List.of(new EnvironmentSecrets())))),
                 workspaces(),
-                new Silent(),
+                shown,
                 clock);
-        return new BackupFunction(name -> plan(), vaults(), Site::caller, run, clock).handle(event(""));
+        return new BackupFunction(name -> plan(), vaults(), Site::caller, run, placement(), clock).run(event(""));
     }
 
     /** Backs up and insists on it. */
@@ -147,10 +161,10 @@ final class Site {
                 List.of(new LocalPostgresScratch(
                         new PostgresPrograms(), Optional.of(scratch().toString()))),
                 workspaces(),
-                new Silent());
+                shown);
         SystemProof proof = new SystemProof(List.of(new PostgresProof(new PostgresPrograms())), examination, clock);
-        return new VerifyFunction(name -> plan(), vaults(), Site::caller, proof, clock)
-                .handle(event(",\"level\":\"" + verificationLevel + "\""));
+        return new VerifyFunction(name -> plan(), vaults(), Site::caller, proof, placement(), clock)
+                .run(event(",\"level\":\"" + verificationLevel + "\""));
     }
 
     /** Verifies by restoring and insists on an attempt. */
@@ -196,6 +210,11 @@ final class Site {
     private ConsoleWorkspaces workspaces() {
         return new ConsoleWorkspaces(
                 new Ending(), Optional.of(folder.resolve("work").toString()), Optional.empty());
+    }
+
+    /** Invocations that may last {@link #LIFE}, by the site's clock. */
+    private Placement placement() {
+        return new Placement(() -> clock.instant().plus(LIFE), List.of(), clock);
     }
 
     private Path scratch() {

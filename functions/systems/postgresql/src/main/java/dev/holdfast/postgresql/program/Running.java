@@ -11,6 +11,8 @@ import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
@@ -20,6 +22,9 @@ import java.util.function.Consumer;
 public final class Running implements AutoCloseable {
     /** How long to listen on when the program has ended but something it started holds its standard error open. */
     private static final Duration STRAGGLERS = Duration.ofSeconds(5);
+
+    /** How soon an interrupt reaches a program whose output or input somebody is blocked on. */
+    private static final Duration LOOK = Duration.ofMillis(100);
 
     private static final Set<Running> ALIVE = ConcurrentHashMap.newKeySet();
 
@@ -34,6 +39,7 @@ public final class Running implements AutoCloseable {
     private final Optional<PassFile> passFile;
     private final StderrTail tail;
     private final Thread stderrReader;
+    private final AtomicBoolean attended = new AtomicBoolean();
     private volatile boolean stdoutTaken;
 
     Running(
@@ -52,14 +58,19 @@ public final class Running implements AutoCloseable {
         this.stderrReader = Thread.ofVirtual().name("stderr of " + name).start(tail);
     }
 
-    /** What it writes to standard output. Whoever asks for it must read it to its end, or close this. */
+    /**
+     * What it writes to standard output. Whoever asks for it must read it to its end, or close this. An interrupt of the
+     * asking thread kills the program, which ends the output.
+     */
     public InputStream stdout() {
+        attend();
         stdoutTaken = true;
         return process.getInputStream();
     }
 
     /** Its standard input; close it to say that no more comes. */
     public OutputStream stdin() {
+        attend();
         return process.getOutputStream();
     }
 
@@ -107,9 +118,13 @@ public final class Running implements AutoCloseable {
      * @throws CancellationException when the waiting thread is interrupted; the program is killed, the interrupt stays
      */
     public void await() {
+        attend();
         try {
             if (!stdoutTaken) {
                 process.getInputStream().transferTo(OutputStream.nullOutputStream());
+            }
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
             }
             var exitCode = process.waitFor();
             stderrReader.join(STRAGGLERS);
@@ -149,6 +164,30 @@ public final class Running implements AutoCloseable {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
+        }
+    }
+
+    /**
+     * No interrupt ends a read from a pipe. So once the present thread is going to block on the program, another one looks
+     * after both, and kills the program when the first is interrupted.
+     */
+    private void attend() {
+        if (attended.compareAndSet(false, true)) {
+            Thread owner = Thread.currentThread();
+            Thread.ofVirtual().name("looks after " + name).start(() -> lookAfter(owner));
+        }
+    }
+
+    private void lookAfter(Thread owner) {
+        try {
+            while (!process.waitFor(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+                if (owner.isInterrupted()) {
+                    kill();
+                    return;
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

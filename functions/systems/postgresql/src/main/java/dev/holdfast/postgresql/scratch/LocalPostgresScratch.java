@@ -5,6 +5,7 @@ import dev.holdfast.core.scratch.ScratchException;
 import dev.holdfast.core.scratch.ScratchHandle;
 import dev.holdfast.core.scratch.ScratchRequest;
 import dev.holdfast.core.scratch.ScratchServer;
+import dev.holdfast.core.scratch.ScratchSpace;
 import dev.holdfast.core.scratch.ScratchState;
 import dev.holdfast.postgresql.program.Installation;
 import dev.holdfast.postgresql.program.PostgresPrograms;
@@ -65,6 +66,11 @@ public class LocalPostgresScratch implements Scratch {
     @Override
     public String kind() {
         return KIND;
+    }
+
+    @Override
+    public ScratchSpace space(ScratchRequest request) {
+        return new ScratchSpace(limits.boundFor(request.expectedBytes()), free());
     }
 
     @Override
@@ -181,21 +187,24 @@ public class LocalPostgresScratch implements Scratch {
     }
 
     private void requireSpace(ScratchRequest request, long bound) {
-        long free;
-        try {
-            Files.createDirectories(root);
-            free = Files.getFileStore(root).getUsableSpace();
-        } catch (IOException impossible) {
-            throw new ScratchException(
-                    "its folder " + root + " cannot be used: " + impossible.getMessage(),
-                    "Name another folder in holdfast.scratch.dir.",
-                    impossible);
-        }
+        long free = free();
         if (free < bound) {
             throw new ScratchException(
                     "restoring " + mebibytes(request.expectedBytes()) + " of data needs " + mebibytes(bound)
                             + " of disk; " + root + " has " + mebibytes(free) + " free.",
                     "Free space there, or name a folder on a larger disk in holdfast.scratch.dir.");
+        }
+    }
+
+    private long free() {
+        try {
+            Files.createDirectories(root);
+            return Files.getFileStore(root).getUsableSpace();
+        } catch (IOException impossible) {
+            throw new ScratchException(
+                    "its folder " + root + " cannot be used: " + impossible.getMessage(),
+                    "Name another folder in holdfast.scratch.dir.",
+                    impossible);
         }
     }
 

@@ -144,6 +144,30 @@ class ProgramTest {
     }
 
     @Test
+    void an_interrupt_kills_it_while_its_output_is_read_and_it_says_nothing() throws Exception {
+        var reading = new CompletableFuture<Long>();
+        var answer = new CompletableFuture<Throwable>();
+        var reader = Thread.ofVirtual().start(() -> {
+            try (var running =
+                    SHELL.arguments("-c", "echo first; exec sleep 1000").start()) {
+                var out = running.stdout();
+                out.read();
+                reading.complete(running.outermost().pid());
+                out.readAllBytes();
+                running.await();
+            } catch (IOException | RuntimeException e) {
+                answer.complete(e);
+            }
+        });
+        long pid = reading.get();
+
+        reader.interrupt();
+
+        assertThat(answer.get()).isInstanceOf(CancellationException.class);
+        assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isEmpty();
+    }
+
+    @Test
     void it_outlives_the_thread_that_started_it() throws Exception {
         var started = new CompletableFuture<Running>();
         var starter = Thread.ofPlatform()

@@ -1,0 +1,2 @@
+/** Plans kept in a bucket. */
+package dev.holdfast.aws.vault.plans;

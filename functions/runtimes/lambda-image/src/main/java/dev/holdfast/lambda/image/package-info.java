@@ -1,0 +1,2 @@
+/** The functions that need PostgreSQL's programs, in a container image. */
+package dev.holdfast.lambda.image;
