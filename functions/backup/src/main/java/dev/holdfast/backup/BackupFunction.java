@@ -82,15 +82,20 @@ public class BackupFunction implements EventFunction, Installed {
         return Set.of("function:backup", "vault:copies", "trigger:manual", "trigger:schedule");
     }
 
+    /** {@link #run}, as every runtime calls it. */
+    @Override
+    @Funq("backup")
+    public Object handle(JsonNode event) {
+        return run(event);
+    }
+
     /**
      * Handles {@code {plan, systems?, tier?, reason?, dryRun?}} or a schedule's event. What is known not to fit into this
      * invocation is handed over whole, or refused; what runs out of time stops cleanly.
      *
      * @throws HoldfastException when event, plan or vault cannot be used; nothing was done
      */
-    @Override
-    @Funq("backup")
-    public BackupReport handle(JsonNode event) {
+    public BackupReport run(JsonNode event) {
         Trigger.Asked trigger = TriggerIntake.read(event, callers.current()).asked(name());
         BackupRequest request = BackupRequest.of(trigger);
         Plan plan = plans.plan(request.plan());

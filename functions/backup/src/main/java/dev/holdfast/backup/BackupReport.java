@@ -1,12 +1,15 @@
 package dev.holdfast.backup;
 
 import dev.holdfast.core.fit.Effort;
+import dev.holdfast.core.run.Metric;
 import dev.holdfast.core.run.RunContext;
 import dev.holdfast.core.run.RunReport;
 import dev.holdfast.core.run.Status;
 import dev.holdfast.core.watch.MissingBackup;
+import dev.holdfast.core.watch.RpoExposure;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -32,6 +35,43 @@ public record BackupReport(
         String unwatched,
         String evidence)
         implements RunReport {
+
+    /**
+     * Beside those of every run, for each system what was stored and what would be lost now; and how many backups of the plan
+     * are missing, where that is known.
+     */
+    @Override
+    public List<Metric> metrics() {
+        List<Metric> all = new ArrayList<>();
+        if (!dryRun) {
+            all.addAll(Metric.ofRun(this));
+            systems.forEach(system -> all.addAll(metrics(system)));
+            if (unwatched.isEmpty()) {
+                all.add(Metric.count("MissingBackups", missing.size(), ""));
+            }
+        }
+        return all;
+    }
+
+    private static List<Metric> metrics(SystemBackup system) {
+        return switch (system) {
+            case SystemBackup.Published it -> {
+                List<Metric> figures = new ArrayList<>(List.of(
+                        Metric.of("BackupTime", it.duration(), it.system()),
+                        Metric.bytes("PlainBytes", it.plainBytes(), it.system()),
+                        Metric.bytes("StoredBytes", it.storedBytes(), it.system())));
+                if (it.exposure() instanceof RpoExposure.Measured exposure) {
+                    figures.add(Metric.of("RpoExposure", exposure.now(), it.system()));
+                }
+                yield figures;
+            }
+            case SystemBackup.NotPublished it -> List.of(Metric.count("BackupsFailed", 1, it.system()));
+            case SystemBackup.OutOfTime it -> List.of(Metric.count("BackupsFailed", 1, it.system()));
+            // Whoever has it now tells its figures.
+            case SystemBackup.HandedOver it -> List.of();
+            case SystemBackup.Rehearsed it -> List.of();
+        };
+    }
 
     BackupReport withEvidence(String key) {
         return new BackupReport(run, finishedAt, status, dryRun, rpo, systems, efforts, missing, unwatched, key);

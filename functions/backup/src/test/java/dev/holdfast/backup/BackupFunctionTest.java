@@ -127,7 +127,7 @@ class BackupFunctionTest {
 
     @Test
     void a_schedule_takes_only_the_systems_that_have_it() {
-        BackupReport report = new BackupSetting(claims, audit, cache).function().handle(scheduled("hourly", ""));
+        BackupReport report = new BackupSetting(claims, audit, cache).function().run(scheduled("hourly", ""));
 
         assertThat(report.systems()).extracting(SystemBackup::system).containsExactly("claims", "audit");
         assertThat(published(report, "claims").tier()).isEqualTo("hourly");
@@ -136,14 +136,14 @@ class BackupFunctionTest {
 
     @Test
     void a_schedule_that_names_systems_takes_those() {
-        BackupReport report = setting.function().handle(scheduled("daily", ",'systems':['claims']"));
+        BackupReport report = setting.function().run(scheduled("daily", ",'systems':['claims']"));
 
         assertThat(report.systems()).extracting(SystemBackup::system).containsExactly("claims");
     }
 
     @Test
     void a_schedule_that_no_system_has_is_refused_with_those_that_exist() {
-        assertThatThrownBy(() -> setting.function().handle(scheduled("hourley", "")))
+        assertThatThrownBy(() -> setting.function().run(scheduled("hourley", "")))
                 .isInstanceOf(InvalidRequest.class)
                 .hasMessageContaining("'hourley'")
                 .satisfies(e -> assertThat(((InvalidRequest) e).hint()).contains("hourly, daily"));

@@ -93,7 +93,7 @@ final class BackupSetting {
 
     /** The plan, and these further fields of the request. */
     BackupReport run(String fields) {
-        return function().handle(event(fields));
+        return function().run(event(fields));
     }
 
     BackupReport run() {

@@ -1,6 +1,7 @@
 package dev.holdfast.failover;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.holdfast.core.run.Metric;
 import dev.holdfast.core.run.RunContext;
 import dev.holdfast.core.run.RunReport;
 import dev.holdfast.core.run.Status;
@@ -60,6 +61,11 @@ public record FailoverReport(
         traffic = List.copyOf(traffic);
         figures = List.copyOf(figures);
         notices = List.copyOf(notices);
+    }
+
+    @Override
+    public List<Metric> metrics() {
+        return dryRun ? List.of() : Metric.ofRun(this);
     }
 
     /** How an invocation ended. */

@@ -172,7 +172,7 @@ final class Clinic {
                 List.of(world.new Database()),
                 List.of(world.new Names(TrafficControl.Plane.DATA), world.new Names(TrafficControl.Plane.CONTROL)),
                 List.of(world.new Pods()),
-                List.of(world.new Mailbox()),
+                List.of(world.new Topic(), world.new Mailbox()),
                 () -> world.here,
                 vault.clock());
         Continuation continuation = (function, plan, run, at) -> continuations.add(new Asked(function, plan, run, at));

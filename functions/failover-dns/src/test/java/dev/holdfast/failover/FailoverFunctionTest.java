@@ -476,6 +476,36 @@ class FailoverFunctionTest {
     }
 
     @Test
+    void a_code_never_goes_where_others_read_it_too() {
+        clinic.world.loseThePrimaryRegion();
+        clinic.witness = false;
+        clinic.world.topicIsSetUp = true;
+        clinic.world.mailIsSetUp = false;
+
+        FailoverReport report = clinic.alarm();
+
+        assertThat(report.approvals())
+                .extracting(FailoverReport.RoleAsked::answer)
+                .allMatch(answer -> answer.startsWith("NOT REACHED") && answer.contains("a code is for one person"));
+        assertThat(clinic.world.topic).isEmpty();
+    }
+
+    @Test
+    void who_cannot_be_told_personally_is_told_over_the_topic_and_nobody_else_is() {
+        clinic.world.loseThePrimaryRegion();
+        clinic.world.topicIsSetUp = true;
+        String reached = clinic.plan().response().onCall().getFirst();
+        clinic.world.unreachableContacts.add(reached + "@example.org");
+
+        assertThat(clinic.alarm().outcome()).isEqualTo(Outcome.SWITCHED);
+
+        assertThat(clinic.world.topic)
+                .isNotEmpty()
+                .allMatch(mail -> mail.contact().equals(reached + "@example.org"));
+        assertThat(clinic.world.mailbox).noneMatch(mail -> mail.contact().equals(reached + "@example.org"));
+    }
+
+    @Test
     void a_code_that_did_not_go_out_is_said_and_sent_anew_when_the_run_is_gone_on_with() {
         clinic.world.loseThePrimaryRegion();
         clinic.witness = false;

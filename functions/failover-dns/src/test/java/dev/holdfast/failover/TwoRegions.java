@@ -61,6 +61,9 @@ final class TwoRegions {
     final Map<String, Side> nameServers = new TreeMap<>();
     final Set<String> silentNameServers = new HashSet<>();
     final List<Mail> mailbox = new CopyOnWriteArrayList<>();
+    final List<Mail> topic = new CopyOnWriteArrayList<>();
+    boolean mailIsSetUp = true;
+    boolean topicIsSetUp;
     final List<String> effects = new CopyOnWriteArrayList<>();
     final Set<String> unreachableContacts = new HashSet<>();
     final Map<Side, Integer> pods = new EnumMap<>(Side.class);
@@ -403,7 +406,7 @@ final class TwoRegions {
     final class Mailbox implements Courier {
         @Override
         public boolean reaches(String contact) {
-            return contact.contains("@");
+            return mailIsSetUp && contact.contains("@");
         }
 
         @Override
@@ -412,6 +415,24 @@ final class TwoRegions {
                 throw new Courier.Undelivered(contact, "mailbox full", "try another way.", new HoldfastFull());
             }
             mailbox.add(new Mail(contact, subject, text));
+        }
+    }
+
+    /** A topic that anybody may have subscribed to. */
+    final class Topic implements Courier {
+        @Override
+        public boolean reaches(String contact) {
+            return topicIsSetUp;
+        }
+
+        @Override
+        public boolean isPersonal(String contact) {
+            return false;
+        }
+
+        @Override
+        public void deliver(String contact, String subject, String text) {
+            topic.add(new Mail(contact, subject, text));
         }
     }
 

@@ -77,15 +77,20 @@ public class VerifyFunction implements EventFunction, Installed {
         return Set.of("function:verify-backup");
     }
 
+    /** {@link #run}, as every runtime calls it. */
+    @Override
+    @Funq("verify-backup")
+    public Object handle(JsonNode event) {
+        return run(event);
+    }
+
     /**
      * Handles {@code {plan, systems?, backup: latest|id, level: integrity|restore}} or a schedule's event. What is known
      * not to fit into this invocation is handed over whole, or refused; what runs out of time stops cleanly.
      *
      * @throws HoldfastException when event, plan or vault cannot be used; nothing was done
      */
-    @Override
-    @Funq("verify-backup")
-    public VerifyReport handle(JsonNode event) {
+    public VerifyReport run(JsonNode event) {
         Trigger.Asked trigger = TriggerIntake.read(event, callers.current()).asked(name());
         VerifyRequest request = VerifyRequest.of(trigger);
         Plan plan = plans.plan(request.plan());

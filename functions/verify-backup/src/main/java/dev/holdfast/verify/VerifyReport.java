@@ -1,11 +1,14 @@
 package dev.holdfast.verify;
 
 import dev.holdfast.core.fit.Effort;
+import dev.holdfast.core.run.Metric;
 import dev.holdfast.core.run.RunContext;
 import dev.holdfast.core.run.RunReport;
 import dev.holdfast.core.run.Status;
+import dev.holdfast.core.vault.Verification;
 import dev.holdfast.core.watch.MissingBackup;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -28,6 +31,39 @@ public record VerifyReport(
         String unwatched,
         String evidence)
         implements RunReport {
+
+    /**
+     * Beside those of every run, for each system how long the restore took, what would be lost now and whether the backup was
+     * proved; and how many backups of the plan are missing, where that is known.
+     */
+    @Override
+    public List<Metric> metrics() {
+        List<Metric> all = new ArrayList<>(Metric.ofRun(this));
+        systems.forEach(system -> all.addAll(metrics(system)));
+        if (unwatched.isEmpty()) {
+            all.add(Metric.count("MissingBackups", missing.size(), ""));
+        }
+        return all;
+    }
+
+    private static List<Metric> metrics(SystemVerification system) {
+        return switch (system) {
+            case SystemVerification.Verified it -> {
+                boolean proved = it.verification().outcome() instanceof Verification.Proved;
+                List<Metric> figures = new ArrayList<>(List.of(
+                        Metric.count("BackupsProved", proved ? 1 : 0, it.system()),
+                        Metric.of("RpoExposure", it.verification().rpoExposure(), it.system())));
+                if (it.verification().restoreTime() instanceof Verification.Measured restore) {
+                    figures.add(Metric.of("RestoreTime", restore.time(), it.system()));
+                }
+                yield figures;
+            }
+            case SystemVerification.NotVerified it -> List.of(Metric.count("BackupsProved", 0, it.system()));
+            case SystemVerification.OutOfTime it -> List.of(Metric.count("BackupsProved", 0, it.system()));
+            // Whoever has it now tells its figures.
+            case SystemVerification.HandedOver it -> List.of();
+        };
+    }
 
     VerifyReport withEvidence(String key) {
         return new VerifyReport(run, finishedAt, status, systems, efforts, missing, unwatched, key);

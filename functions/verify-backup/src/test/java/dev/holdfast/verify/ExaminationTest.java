@@ -201,7 +201,7 @@ class ExaminationTest {
     @Test
     void a_runtime_without_throw_away_servers_is_inconclusive_and_told_what_it_can_do() {
         VerifyReport report =
-                setting.function(List.of(setting.proof), List.of()).handle(VerifySetting.event("'systems':['claims']"));
+                setting.function(List.of(setting.proof), List.of()).run(VerifySetting.event("'systems':['claims']"));
 
         assertThat(report.status()).isNotEqualTo(Status.OK);
         assertThat(setting.records(manifest).getFirst().outcome())

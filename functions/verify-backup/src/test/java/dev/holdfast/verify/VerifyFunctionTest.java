@@ -290,8 +290,7 @@ class VerifyFunctionTest {
     void a_kind_that_nobody_verifies_is_unsupported_and_recorded_as_such() {
         Manifest manifest = setting.backUp("claims", NOW);
 
-        VerifyReport report =
-                setting.function(List.of(), List.of()).handle(VerifySetting.event("'systems':['claims']"));
+        VerifyReport report = setting.function(List.of(), List.of()).run(VerifySetting.event("'systems':['claims']"));
 
         assertThat(report.status()).isEqualTo(Status.REFUSED);
         assertThat(setting.records(manifest).getFirst().outcome()).isInstanceOf(Verification.Unsupported.class);

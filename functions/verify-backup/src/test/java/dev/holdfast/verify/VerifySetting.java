@@ -150,7 +150,7 @@ final class VerifySetting {
 
     /** The plan, and these further fields of the request. */
     VerifyReport run(String fields) {
-        return function(List.of(proof), List.of(scratch)).handle(event(fields));
+        return function(List.of(proof), List.of(scratch)).run(event(fields));
     }
 
     /** Only claims. */

@@ -119,4 +119,47 @@ class FailoverPlanTest {
         assertThat(read.errors()).isEmpty();
         assertThat(read.findings()).extracting(Finding::text).anyMatch(text -> text.contains(said));
     }
+
+    private static final String ENTERED = SOUND + """
+              workloads:
+                - name: web
+                  kind: kubernetes
+                  namespace: shop
+                  deployments: api
+                  replicas: 3
+                  primaryKubeconfig: env:PRIMARY
+                  standbyCluster: eks:us-west-2/clinic
+                  standbyEndpoint: https://0a1b.gr7.us-west-2.eks.amazonaws.com
+                  standbyAuthority: %s
+            """.formatted("TFMwdExTMUNSVWRK".repeat(90));
+
+    @Test
+    void a_cluster_is_entered_by_a_kubeconfig_or_by_its_name() {
+        Instrument web =
+                PlanFiles.read(ENTERED).orThrow().failover().workloads().getFirst();
+        assertThat(web.secret("primaryKubeconfig")).isPresent();
+        assertThat(web.required("standbyCluster")).isEqualTo("eks:us-west-2/clinic");
+    }
+
+    static Stream<Arguments> entrances() {
+        return Stream.of(
+                Arguments.of("      primaryKubeconfig: env:PRIMARY\n", "", "no way into the primary"),
+                Arguments.of("      standbyCluster: eks:us-west-2/clinic\n", "", "half a way into the standby"),
+                Arguments.of(
+                        "      standbyCluster:",
+                        "      standbyKubeconfig: env:STANDBY\n      standbyCluster:",
+                        "two ways into the standby"),
+                Arguments.of("eks:us-west-2/clinic", "aks:westeurope/clinic", "aks:westeurope/clinic"),
+                Arguments.of("https://0a1b", "http://0a1b", "http://0a1b"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("entrances")
+    void a_cluster_that_cannot_be_entered_is_an_error(String from, String to, String said) {
+        assertThat(ENTERED).contains(from);
+        assertThat(PlanFiles.read(ENTERED.replace(from, to)).errors())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.what() + problem.expected() + problem.hint())
+                        .contains(said));
+    }
 }

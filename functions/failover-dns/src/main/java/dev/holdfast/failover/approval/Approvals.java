@@ -125,12 +125,17 @@ public final class Approvals {
                 .map(Response.Role::contact)
                 .findFirst()
                 .orElse("");
+        List<Courier> ways =
+                couriers.stream().filter(one -> one.reaches(contact)).toList();
         Optional<Courier> courier =
-                couriers.stream().filter(one -> one.reaches(contact)).findFirst();
+                ways.stream().filter(one -> one.isPersonal(contact)).findFirst();
         if (courier.isEmpty()) {
             return contact.isEmpty()
                     ? "the plan's team has no contact for this role"
-                    : "no installed way of sending reaches " + contact;
+                    : ways.isEmpty()
+                            ? "no installed way of sending reaches " + contact
+                            : "what reaches " + contact
+                                    + " is read by others too, and a code is for one person: set up a way of its own, such as holdfast.smtp.host";
         }
         try {
             courier.get()

@@ -9,8 +9,8 @@ import dev.holdfast.core.runbook.Step;
 import dev.holdfast.core.runbook.Step.OnFailure;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 
 /** Tells the people on call. That somebody cannot be told holds up nothing. */
@@ -50,17 +50,27 @@ final class Announcement {
         return outcome.isEmpty() ? "nobody is on call" : String.join("; ", outcome);
     }
 
+    /** Over whichever way takes it, a personal one first: a mail server may be lost with the region. */
     private String told(String contact, String subject, String text) {
-        Optional<Courier> courier =
-                world.couriers().stream().filter(one -> one.reaches(contact)).findFirst();
-        if (courier.isEmpty()) {
-            return "NOT TOLD, no installed way of sending reaches " + contact;
+        List<String> failures = new ArrayList<>();
+        for (Courier courier : ways(contact)) {
+            try {
+                courier.deliver(contact, subject, text);
+                return "told";
+            } catch (HoldfastException e) {
+                failures.add(e.getMessage());
+            }
         }
-        try {
-            courier.get().deliver(contact, subject, text);
-            return "told";
-        } catch (HoldfastException e) {
-            return "NOT TOLD, " + e.getMessage();
-        }
+        return "NOT TOLD, "
+                + (failures.isEmpty()
+                        ? "no installed way of sending reaches " + contact
+                        : String.join(" Nor otherwise: ", failures));
+    }
+
+    private List<Courier> ways(String contact) {
+        return world.couriers().stream()
+                .filter(courier -> courier.reaches(contact))
+                .sorted(Comparator.comparing((Courier courier) -> !courier.isPersonal(contact)))
+                .toList();
     }
 }

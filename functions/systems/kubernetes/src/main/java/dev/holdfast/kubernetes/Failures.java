@@ -35,8 +35,7 @@ record Failures(Site site, String address) {
                 new ClusterFailed(
                         Kind.REFUSED,
                         cluster() + " does not accept the credentials (401) for " + request + ".",
-                        "the token or certificate has expired or was revoked: write a fresh kubeconfig to "
-                                + site.kubeconfig() + ".",
+                        site.entrance().renewal() + ".",
                         e);
             case 403 -> forbidden(verb, resource, name, e);
             case 409 ->
@@ -73,7 +72,7 @@ record Failures(Site site, String address) {
         }
         return new ClusterFailed(
                 Kind.REFUSED,
-                "the kubeconfig's user may not '" + verb + "' " + resource + " in namespace '" + site.namespace()
+                site.entrance().user() + " may not '" + verb + "' " + resource + " in namespace '" + site.namespace()
                         + "' of " + cluster() + " (403)" + said(e) + ".",
                 "bind a role to it there that allows get and patch on deployments.apps and list on replicasets.apps.",
                 e);
@@ -86,7 +85,7 @@ record Failures(Site site, String address) {
                 Kind.NO_ANSWER,
                 cluster() + " does not answer: " + request + ": " + why + ".",
                 "see whether that address can be reached from here (network, firewall, VPN) and is the one in "
-                        + site.kubeconfig() + ".",
+                        + site.entrance().place() + ".",
                 e);
     }
 

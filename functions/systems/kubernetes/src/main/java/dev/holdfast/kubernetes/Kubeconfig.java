@@ -108,7 +108,8 @@ final class Kubeconfig {
                 .findFirst();
     }
 
-    private static boolean isCertificate(String data) {
+    /** Whether it is one certificate or more, PEM in Base64. */
+    static boolean isCertificate(String data) {
         try {
             byte[] pem = Base64.getMimeDecoder().decode(data);
             return !CertificateFactory.getInstance("X.509")

@@ -1,6 +1,7 @@
 package dev.holdfast.kubernetes;
 
 import dev.holdfast.core.Secrets;
+import dev.holdfast.core.failover.ClusterAccess;
 import dev.holdfast.core.failover.Guard;
 import dev.holdfast.core.failover.Side;
 import dev.holdfast.core.failover.WorkloadException;
@@ -9,6 +10,7 @@ import dev.holdfast.core.failover.Workloads;
 import dev.holdfast.core.plan.Instrument;
 import dev.holdfast.kubernetes.ClusterFailed.Kind;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.quarkus.arc.All;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
@@ -21,13 +23,13 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Deployments of a namespace in each region's cluster. Each call reads its kubeconfig anew and keeps nothing.
+ * Deployments of a namespace in each region's cluster. Each call reads its access anew and keeps nothing.
  *
  * <p>A change is decided from the deployment as the server has it now, and sent for exactly that version of it: when
  * somebody else is faster, it is decided anew. All deployments of a call are tried and all problems told at once; only a
  * cluster that does not answer is not asked for the rest.
  *
- * <p>The kubeconfig's user needs {@code get} and {@code patch} on {@code deployments.apps}, and for an undo {@code list}
+ * <p>Whoever the kubeconfig or the cloud's access makes of Holdfast needs {@code get} and {@code patch} on {@code deployments.apps}, and for an undo {@code list}
  * on {@code replicasets.apps}, in that namespace.
  */
 @ApplicationScoped
@@ -38,14 +40,14 @@ public class KubernetesWorkloads implements Workloads {
     private final Clock clock;
     private final Pause pause;
 
-    /** Reads kubeconfigs with {@code secrets} and waits in real time. */
+    /** Reads kubeconfigs with {@code secrets}, enters named clusters with {@code accesses}, and waits in real time. */
     @Inject
-    public KubernetesWorkloads(Secrets secrets, Clock clock) {
-        this(secrets, clock, Pause::asleep);
+    public KubernetesWorkloads(Secrets secrets, @All List<ClusterAccess> accesses, Clock clock) {
+        this(secrets, accesses, clock, Pause::asleep);
     }
 
-    KubernetesWorkloads(Secrets secrets, Clock clock, Pause pause) {
-        this.access = new Access(secrets);
+    KubernetesWorkloads(Secrets secrets, List<ClusterAccess> accesses, Clock clock, Pause pause) {
+        this.access = new Access(secrets, accesses);
         this.clock = clock;
         this.pause = pause;
     }

@@ -3,7 +3,6 @@ package dev.holdfast.kubernetes;
 import dev.holdfast.core.failover.Side;
 import dev.holdfast.core.failover.WorkloadException;
 import dev.holdfast.core.plan.Instrument;
-import dev.holdfast.core.plan.SecretRef;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -15,7 +14,7 @@ import java.util.stream.Stream;
  * @param instrument its name
  * @param replicas where service is
  * @param idleReplicas where it is not
- * @param kubeconfig where the access to this side's cluster is kept
+ * @param entrance how this side's cluster is entered
  * @param timeout longest wait for an answer
  */
 record Site(
@@ -25,7 +24,7 @@ record Site(
         List<String> deployments,
         int replicas,
         int idleReplicas,
-        SecretRef kubeconfig,
+        Entrance entrance,
         Duration timeout) {
     /** Names of API objects, RFC 1123 subdomains ("Object Names and IDs", Kubernetes documentation). */
     private static final Pattern NAME = Pattern.compile("[a-z0-9](?:[-a-z0-9.]{0,251}[a-z0-9])?");
@@ -41,7 +40,7 @@ record Site(
                 deployments(instrument),
                 Integer.parseInt(instrument.required("replicas")),
                 instrument.setting("idleReplicas").map(Integer::parseInt).orElse(0),
-                kubeconfig(instrument, side.word() + "Kubeconfig"),
+                Entrance.of(instrument, side),
                 instrument.setting("timeout").map(Duration::parse).orElse(TIMEOUT));
     }
 
@@ -60,12 +59,5 @@ record Site(
                     null);
         }
         return names;
-    }
-
-    private static SecretRef kubeconfig(Instrument instrument, String setting) {
-        return instrument
-                .secret(setting)
-                .orElseThrow(() ->
-                        new IllegalStateException("checked before: " + setting + " of '" + instrument.name() + "'"));
     }
 }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,7 +38,8 @@ class ClusterTroubleTest {
     }
 
     private KubernetesWorkloads withAccess(String kubeconfig) {
-        return new KubernetesWorkloads(TestCluster.secrets(Map.of(TestCluster.PRIMARY, kubeconfig)), time, time);
+        return new KubernetesWorkloads(
+                TestCluster.secrets(Map.of(TestCluster.PRIMARY, kubeconfig)), List.of(), time, time);
     }
 
     private void scaleUp(String deployments) {
@@ -219,6 +221,7 @@ class ClusterTroubleTest {
                                     "https://127.0.0.1:" + silent.getLocalPort(),
                                     cluster.certificate(),
                                     "{token: t}"))),
+                    List.of(),
                     java.time.Clock.systemUTC(),
                     time);
             assertThatExceptionOfType(WorkloadException.Unreachable.class)

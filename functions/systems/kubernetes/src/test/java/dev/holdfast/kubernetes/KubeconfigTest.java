@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.holdfast.core.failover.Side;
 import dev.holdfast.core.failover.WorkloadException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,7 +42,8 @@ class KubeconfigTest {
     }
 
     private KubernetesWorkloads with(String kubeconfig) {
-        return new KubernetesWorkloads(TestCluster.secrets(Map.of(TestCluster.PRIMARY, kubeconfig)), time, time);
+        return new KubernetesWorkloads(
+                TestCluster.secrets(Map.of(TestCluster.PRIMARY, kubeconfig)), List.of(), time, time);
     }
 
     private void look(String kubeconfig) {

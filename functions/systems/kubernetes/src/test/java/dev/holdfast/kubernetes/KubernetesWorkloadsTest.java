@@ -38,7 +38,7 @@ class KubernetesWorkloadsTest {
         cluster = new TestCluster();
         controller = new DeploymentController(cluster.client());
         workloads = new KubernetesWorkloads(
-                TestCluster.secrets(Map.of(TestCluster.STANDBY, cluster.kubeconfig())), time, time);
+                TestCluster.secrets(Map.of(TestCluster.STANDBY, cluster.kubeconfig())), List.of(), time, time);
     }
 
     @AfterEach

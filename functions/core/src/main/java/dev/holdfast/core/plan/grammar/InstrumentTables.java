@@ -26,6 +26,17 @@ final class InstrumentTables {
     private static final ScalarType ROUTING_CONTROL = Text.plain(
             "the ARN of a routing control",
             "arn:aws[a-z-]*:route53-recovery-control::[0-9]{12}:controlpanel/[A-Za-z0-9]+/routingcontrol/[A-Za-z0-9]+");
+    private static final ScalarType ALARM =
+            Text.plain("the name of an alarm in one line, not its ARN", "(?!arn:)\\S(?:[^\\r\\n]{0,253}\\S)?");
+    private static final ScalarType REGION =
+            Text.plain("a region, such as us-west-2", "[a-z]{2,3}(?:-[a-z]{2,12}){1,3}-[0-9]{1,2}");
+    private static final ScalarType CLUSTER = Text.plain(
+            "a cluster as eks:REGION/NAME, such as eks:us-west-2/clinic",
+            "eks:[a-z0-9-]{1,40}/[A-Za-z0-9][A-Za-z0-9_-]{0,99}");
+    private static final ScalarType HTTPS_URL =
+            Text.plain("an https URL of a server, such as https://example.org", "https://[A-Za-z0-9_.:-]{1,253}");
+    private static final ScalarType CERTIFICATES =
+            Text.plain("certificates in Base64, as the provider gives them", "[A-Za-z0-9+/]{100,20000}={0,2}");
     private static final Field ENDPOINT = may("endpoint", URL, "Where the service answers, when it is not AWS itself.");
 
     /** Look at one thing: observers before a switch, checks after it. */
@@ -51,7 +62,13 @@ final class InstrumentTables {
                     TIMEOUT,
                     VANTAGE),
             "route53-health",
-            keys(need("healthCheck", WORD, "Identifier of the health check."), ENDPOINT, TIMEOUT));
+            keys(need("healthCheck", WORD, "Identifier of the health check."), ENDPOINT, TIMEOUT),
+            "cloudwatch-alarm",
+            keys(
+                    need("alarm", ALARM, "Name of the alarm, metric or composite."),
+                    need("region", REGION, "Where the alarm is; it counts as seen from there."),
+                    ENDPOINT,
+                    TIMEOUT));
 
     /** Stop a server over a path of their own. */
     static final Map<String, List<Field>> FENCES = Map.of(
@@ -143,8 +160,14 @@ final class InstrumentTables {
                             "idleReplicas",
                             whole("a number of replicas from 0 to 1000", 0, 1000),
                             "Where it is not; 0 when not given."),
-                    need("primaryKubeconfig", SECRET, "Access to the primary region's cluster."),
-                    need("standbyKubeconfig", SECRET, "Access to the standby region's cluster."),
+                    may("primaryKubeconfig", SECRET, "Access to the primary region's cluster; or name the cluster."),
+                    may("primaryCluster", CLUSTER, "The primary region's cluster, entered by the role that acts."),
+                    may("primaryEndpoint", HTTPS_URL, "Its API server; kept here, never looked up."),
+                    may("primaryAuthority", CERTIFICATES, "Who vouches for that server."),
+                    may("standbyKubeconfig", SECRET, "Access to the standby region's cluster; or name the cluster."),
+                    may("standbyCluster", CLUSTER, "The standby region's cluster, entered by the role that acts."),
+                    may("standbyEndpoint", HTTPS_URL, "Its API server; kept here, never looked up."),
+                    may("standbyAuthority", CERTIFICATES, "Who vouches for that server."),
                     TIMEOUT));
 
     private InstrumentTables() {}

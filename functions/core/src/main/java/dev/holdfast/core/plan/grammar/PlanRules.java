@@ -3,9 +3,11 @@ package dev.holdfast.core.plan.grammar;
 import dev.holdfast.core.plan.Position;
 import dev.holdfast.core.plan.Problem;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What cannot be, although each key and value by itself is right. Works on what could be understood of a plan. */
 public final class PlanRules {
@@ -84,6 +86,7 @@ public final class PlanRules {
                     "a lost primary and a cut line look the same from the other region");
         }
         quorumCanBeReached(failover, automatic);
+        failover.items("workloads").forEach(this::clustersCanBeEntered);
         long approvers =
                 failover.values("approvers", String.class).stream().distinct().count();
         if (!automatic && approvers < 2) {
@@ -92,6 +95,31 @@ public final class PlanRules {
                     "fewer than two approvers, and nobody else may decide",
                     "two different roles or more under failover.approvers",
                     "name them, or set promotion: automatic");
+        }
+    }
+
+    /** Each side by a kubeconfig, or by a named cluster with all that takes. */
+    private void clustersCanBeEntered(Entry workloads) {
+        if (!workloads.text("kind").equals("kubernetes")) {
+            return;
+        }
+        for (String side : List.of("primary", "standby")) {
+            boolean kubeconfig = workloads.get(side + "Kubeconfig").isPresent();
+            List<String> named = Stream.of("Cluster", "Endpoint", "Authority")
+                    .map(side::concat)
+                    .filter(key -> workloads.get(key).isPresent())
+                    .toList();
+            if (kubeconfig ? !named.isEmpty() : named.size() < 3) {
+                report(
+                        workloads.at(),
+                        (kubeconfig ? "two ways" : named.isEmpty() ? "no way" : "half a way") + " into the " + side
+                                + " region's cluster",
+                        side + "Kubeconfig, or " + side + "Cluster, " + side + "Endpoint and " + side
+                                + "Authority together",
+                        kubeconfig
+                                ? "keep one of them"
+                                : "for EKS, 'aws eks describe-cluster' shows endpoint and certificateAuthority.data");
+            }
         }
     }
 

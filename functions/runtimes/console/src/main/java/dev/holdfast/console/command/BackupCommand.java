@@ -53,7 +53,7 @@ class BackupCommand implements ConsoleCommand {
 
     @Override
     public Integer call() {
-        BackupReport report = function.handle(event());
+        BackupReport report = function.run(event());
         System.out.print(output.json() ? Json.text(report) + System.lineSeparator() : BackupText.of(report));
         return ExitCode.of(report.status());
     }

@@ -70,7 +70,7 @@ class VerifyCommand implements ConsoleCommand {
         if (!systems.isEmpty()) {
             systems.forEach(event.putArray("systems")::add);
         }
-        VerifyReport report = function.handle(event);
+        VerifyReport report = function.run(event);
         System.out.print(output.json() ? Json.text(report) + System.lineSeparator() : VerifyText.of(report));
         return ExitCode.of(report.status());
     }

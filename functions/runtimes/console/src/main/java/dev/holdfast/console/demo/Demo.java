@@ -83,9 +83,9 @@ class Demo {
         try (LiveWriter writer = LiveWriter.start(Connections.open(server.login(DATABASE)), PAUSE_BETWEEN_WRITES)) {
             say("others now write to it all the time: inserts, updates, deletes, sequences, large objects");
             long before = writer.transactions();
-            BackupReport made = backup.handle(event().put("reason", "demonstration"));
+            BackupReport made = backup.run(event().put("reason", "demonstration"));
             long between = writer.transactions();
-            VerifyReport proof = verify.handle(event());
+            VerifyReport proof = verify.run(event());
             long after = writer.transactions();
             writer.failure().ifPresent(failure -> {
                 throw new DemoFailed("the demo's writer failed: " + failure.getMessage(), failure);
@@ -93,10 +93,10 @@ class Demo {
             String key = new VaultLayout(PLAN).data(published(made), "archive");
             String flipped = folder.flipByte(key);
             say("flipped one bit: " + flipped);
-            VerifyReport corruption = verify.handle(event().put("level", "integrity"));
+            VerifyReport corruption = verify.run(event().put("level", "integrity"));
             folder.flipByte(key);
             say("flipped it back");
-            VerifyReport repaired = verify.handle(event().put("level", "integrity"));
+            VerifyReport repaired = verify.run(event().put("level", "integrity"));
             return new DemoResult(
                     folder.path(),
                     bytes,

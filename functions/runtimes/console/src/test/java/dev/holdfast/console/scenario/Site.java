@@ -146,7 +146,7 @@ final class Site {
                 workspaces(),
                 shown,
                 clock);
-        return new BackupFunction(name -> plan(), vaults(), Site::caller, run, placement(), clock).handle(event(""));
+        return new BackupFunction(name -> plan(), vaults(), Site::caller, run, placement(), clock).run(event(""));
     }
 
     /** Backs up and insists on it. */
@@ -164,7 +164,7 @@ final class Site {
                 shown);
         SystemProof proof = new SystemProof(List.of(new PostgresProof(new PostgresPrograms())), examination, clock);
         return new VerifyFunction(name -> plan(), vaults(), Site::caller, proof, placement(), clock)
-                .handle(event(",\"level\":\"" + verificationLevel + "\""));
+                .run(event(",\"level\":\"" + verificationLevel + "\""));
     }
 
     /** Verifies by restoring and insists on an attempt. */

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
@@ -14,6 +15,7 @@ import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.SdkClient;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.StandardRetryStrategy;
@@ -48,6 +50,15 @@ public class AwsClients {
         this.credentials = credentials;
     }
 
+    /**
+     * The credentials of this runtime as they are now, for what is signed without a client.
+     *
+     * @throws SdkException when there are none
+     */
+    public AwsCredentials credentials() {
+        return credentials.resolveCredentials();
+    }
+
     /** Route 53's management interface, which AWS runs in one region for the whole world. */
     Route53Client route53(Reach reach) {
         return client(Route53Client.class, reach, Route53Client::builder);
@@ -79,7 +90,13 @@ public class AwsClients {
         return client(service, reach, ATTEMPTS, builder);
     }
 
-    private <C extends SdkClient, B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>> C client(
+    /**
+     * As above, for work that nobody else does when it is not done here: the resumption of a run, a hand-over. Then it is worth
+     * another attempt, although many ask a region at once that has to carry the load of two.
+     *
+     * @param attempts how often in all one request is sent, throttled ones included
+     */
+    public <C extends SdkClient, B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>> C client(
             Class<C> service, Reach reach, int attempts, Supplier<B> builder) {
         return service.cast(clients.computeIfAbsent(
                 new Key(service, reach),
@@ -113,7 +130,7 @@ public class AwsClients {
                 .maxAttempts(attempts)
                 .backoffStrategy(pauses)
                 .throttlingBackoffStrategy(pauses)
-                .retryOnException(AwsFailures::saysZoneBusy)
+                .retryOnException(AwsTrouble::saysZoneBusy)
                 // Earlier failures must not use up the attempts of the one change that matters.
                 .circuitBreakerEnabled(false)
                 .build();

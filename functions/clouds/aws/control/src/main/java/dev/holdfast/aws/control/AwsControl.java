@@ -9,6 +9,16 @@ import java.util.Set;
 public class AwsControl implements Installed {
     @Override
     public Set<String> capabilities() {
-        return Set.of("traffic:route53", "traffic:arc", "probe:route53-health");
+        return Set.of(
+                "traffic:route53",
+                "traffic:arc",
+                "probe:route53-health",
+                "probe:cloudwatch-alarm",
+                "courier:sns",
+                "handover:fargate",
+                "handover:step-functions",
+                "continuation:eventbridge-scheduler",
+                "access:eks",
+                "metrics:cloudwatch");
     }
 }

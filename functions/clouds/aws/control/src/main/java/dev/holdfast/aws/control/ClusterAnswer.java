@@ -82,7 +82,7 @@ final class ClusterAnswer {
             boolean standby = isOn(client, ClusterEndpoint.control(instrument, Side.STANDBY));
             return new Said(endpoint.region(), reply(primary, standby));
         } catch (SdkException e) {
-            return new Said(endpoint.region(), new Reply.Silent(AwsFailures.why(e)));
+            return new Said(endpoint.region(), new Reply.Silent(AwsTrouble.why(e)));
         }
     }
 

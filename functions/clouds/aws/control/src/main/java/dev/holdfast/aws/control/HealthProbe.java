@@ -59,7 +59,7 @@ public class HealthProbe implements Probing {
                     : judged(instrument, reports);
         } catch (SdkException e) {
             return unknown(
-                    instrument, "route53:GetHealthCheckStatus on health check " + check + ": " + AwsFailures.why(e));
+                    instrument, "route53:GetHealthCheckStatus on health check " + check + ": " + AwsTrouble.why(e));
         }
     }
 

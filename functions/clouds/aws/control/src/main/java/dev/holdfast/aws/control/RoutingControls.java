@@ -102,7 +102,7 @@ public class RoutingControls implements TrafficControl {
                         "the cluster's endpoint in " + endpoint.region(),
                         e);
         return switch (said) {
-            case TrafficException.Unreachable silent -> endpoint.region() + ": " + AwsFailures.why(e);
+            case TrafficException.Unreachable silent -> endpoint.region() + ": " + AwsTrouble.why(e);
             case TrafficException.Refused refused
             when !unanswered.isEmpty() -> throw nobodyKnows(instrument, unanswered, ", then " + refused.explained());
             case TrafficException.Precondition impossible

@@ -22,24 +22,24 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** Stands before the emulator and answers chosen requests itself, as the service would in trouble. */
-final class Front implements AutoCloseable {
+public final class Front implements AutoCloseable {
     /** What hop-by-hop or this client's own business is. */
     private static final Set<String> NOT_HANDED_ON =
             Set.of("host", "connection", "content-length", "expect", "transfer-encoding", "upgrade");
 
     /** Decides about one request. */
     @FunctionalInterface
-    interface Script {
+    public interface Script {
         /** The answer to the n-th request with this line ({@code GET /path}), from 1; none hands it on. */
         Optional<Canned> answer(int number, String line);
     }
 
     /** An answer. With a status of 0 there never is one. */
-    record Canned(int status, Map<String, String> headers, String body) {
-        static final Canned SILENCE = new Canned(0, Map.of(), "");
+    public record Canned(int status, Map<String, String> headers, String body) {
+        public static final Canned SILENCE = new Canned(0, Map.of(), "");
 
         /** An error as Route 53 writes it (Amazon Route 53 API Reference, "Common errors"). */
-        static Canned route53(int status, String code) {
+        public static Canned route53(int status, String code) {
             return new Canned(status, Map.of("Content-Type", "text/xml"), """
                     <?xml version="1.0"?>
                     <ErrorResponse xmlns="https://route53.amazonaws.com/doc/2013-04-01/"><Error><Type>Sender</Type>\
@@ -47,8 +47,29 @@ final class Front implements AutoCloseable {
                     <RequestId>1</RequestId></ErrorResponse>""".formatted(code, MotoWorld.SECRET));
         }
 
+        /** An error as services with AWS JSON write it, with a text that names the caller as IAM does. */
+        public static Canned json(int status, String code) {
+            return new Canned(status, Map.of("Content-Type", "application/x-amz-json-1.1"), """
+                    {"__type":"%s","message":"User: arn:aws:sts::111122223333:assumed-role/holdfast-backup/session-%s is not \
+                    authorized to perform this"}""".formatted(
+                            code, MotoWorld.SECRET));
+        }
+
+        /** An error as services with REST and JSON write it. */
+        public static Canned restJson(int status, String code) {
+            return new Canned(
+                    status,
+                    Map.of("Content-Type", "application/json", "x-amzn-ErrorType", code),
+                    json(status, code).body());
+        }
+
+        /** An answer of success with this JSON. */
+        public static Canned answer(String json) {
+            return new Canned(200, Map.of("Content-Type", "application/x-amz-json-1.1"), json);
+        }
+
         /** An error as S3 writes it (Amazon S3 API Reference, "Error responses"). */
-        static Canned s3(int status, String code, Map<String, String> headers) {
+        public static Canned s3(int status, String code, Map<String, String> headers) {
             return new Canned(
                     status,
                     headers,
@@ -63,9 +84,10 @@ final class Front implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final CountDownLatch closing = new CountDownLatch(1);
     private final List<String> lines = new CopyOnWriteArrayList<>();
+    private final List<String> bodies = new CopyOnWriteArrayList<>();
     private volatile Script script = (number, line) -> Optional.empty();
 
-    Front(URI target) throws IOException {
+    public Front(URI target) throws IOException {
         this.target = target;
         server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
         server.setExecutor(threads);
@@ -73,19 +95,25 @@ final class Front implements AutoCloseable {
         server.start();
     }
 
-    URI endpoint() {
+    public URI endpoint() {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
     /** Forgets the requests so far and goes by another script. */
-    void script(Script newScript) {
+    public void script(Script newScript) {
         lines.clear();
+        bodies.clear();
         script = newScript;
     }
 
     /** The requests since the last script. */
-    List<String> lines() {
+    public List<String> lines() {
         return List.copyOf(lines);
+    }
+
+    /** What the requests since the last script carried. */
+    public List<String> bodies() {
+        return List.copyOf(bodies);
     }
 
     @Override
@@ -101,6 +129,7 @@ final class Front implements AutoCloseable {
             byte[] body = exchange.getRequestBody().readAllBytes();
             String line = exchange.getRequestMethod() + " " + exchange.getRequestURI();
             lines.add(line);
+            bodies.add(new String(body, StandardCharsets.UTF_8));
             int number = (int) lines.stream().filter(line::equals).count();
             Optional<Canned> canned = script.answer(number, line);
             if (canned.isPresent()) {

@@ -3,7 +3,6 @@ package dev.holdfast.aws.control;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.aws.control.Front.Canned;
-import dev.holdfast.aws.vault.MotoServer;
 import dev.holdfast.core.failover.Observation;
 import dev.holdfast.core.failover.Observation.Verdict;
 import dev.holdfast.core.plan.Instrument;
@@ -16,9 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -28,23 +25,12 @@ class HealthProbeTest {
     private static final String OK = "Success: HTTP Status Code 200, OK";
     private static final String DOWN = "Failure: The health checker could not establish a connection.";
 
-    private static MotoServer server;
     private MotoWorld world;
     private HealthProbe probe;
 
-    @BeforeAll
-    static void start() throws IOException {
-        server = new MotoServer();
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
-
     @BeforeEach
     void build() throws IOException {
-        world = new MotoWorld(server.endpoint());
+        world = new MotoWorld(SharedMoto.endpoint());
         probe = new HealthProbe(world.clients, Clock.fixed(NOW, ZoneOffset.UTC));
     }
 

@@ -52,6 +52,7 @@ class PlanKindsTest {
               approvers: [lead, owner]
               observers:
                 - {name: checkers, kind: route53-health, healthCheck: 1111-2222, timeout: 3s}
+                - {name: region, kind: cloudwatch-alarm, alarm: clinic region down, region: us-west-2}
               traffic:
                 - name: switch
                   kind: route53-switch
@@ -135,5 +136,13 @@ class PlanKindsTest {
         Instrument observer = failover.observers().getFirst();
         assertThat(observer.required("healthCheck")).isEqualTo("1111-2222");
         assertThat(Reach.timeout(observer)).isEqualTo(Duration.ofSeconds(3));
+    }
+
+    @Test
+    void an_alarm_is_read_with_its_region() {
+        Instrument alarm = failover.observers().get(1);
+        assertThat(alarm.required("alarm")).isEqualTo("clinic region down");
+        assertThat(Reach.of(alarm, alarm.required("region")))
+                .isEqualTo(new Reach("us-west-2", "", Duration.ofSeconds(5)));
     }
 }

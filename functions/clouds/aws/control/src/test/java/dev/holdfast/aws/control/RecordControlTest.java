@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.holdfast.aws.control.Front.Canned;
-import dev.holdfast.aws.vault.MotoServer;
 import dev.holdfast.core.failover.CountedGuard;
 import dev.holdfast.core.failover.Side;
 import dev.holdfast.core.failover.TrafficControl;
@@ -20,9 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,24 +32,13 @@ class RecordControlTest implements TrafficControlContract {
     private static final RecordControl.Waiting SHORT =
             new RecordControl.Waiting(Duration.ofMillis(10), Duration.ofSeconds(2));
 
-    private static MotoServer server;
     private MotoWorld world;
     private RecordControl control;
     private Instrument instrument;
 
-    @BeforeAll
-    static void start() throws IOException {
-        server = new MotoServer();
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
-
     @BeforeEach
     void build() throws IOException {
-        world = new MotoWorld(server.endpoint());
+        world = new MotoWorld(SharedMoto.endpoint());
         control = new RecordControl(world.clients, world.dns, Clock.systemUTC(), SHORT);
         instrument = world.recordInstrument("the-record", Map.of());
     }

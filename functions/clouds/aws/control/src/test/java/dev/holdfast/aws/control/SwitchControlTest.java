@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.holdfast.aws.control.Front.Canned;
-import dev.holdfast.aws.vault.MotoServer;
 import dev.holdfast.core.failover.CountedGuard;
 import dev.holdfast.core.failover.Side;
 import dev.holdfast.core.failover.TrafficControl;
@@ -21,9 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,24 +37,13 @@ import software.amazon.awssdk.services.s3.model.GetObjectResponse;
  * for a bucket in another region, everybody may do everything. What a service says in trouble is said by {@link Front}.
  */
 class SwitchControlTest implements TrafficControlContract {
-    private static MotoServer server;
     private MotoWorld world;
     private SwitchControl control;
     private Instrument instrument;
 
-    @BeforeAll
-    static void start() throws IOException {
-        server = new MotoServer();
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
-
     @BeforeEach
     void build() throws IOException {
-        world = new MotoWorld(server.endpoint());
+        world = new MotoWorld(SharedMoto.endpoint());
         control = new SwitchControl(world.clients, world.dns, Clock.systemUTC());
         instrument = world.switchInstrument("the-switch", Map.of());
     }

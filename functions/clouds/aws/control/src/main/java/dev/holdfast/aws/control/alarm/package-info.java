@@ -1,0 +1,2 @@
+/** CloudWatch alarms as observers. */
+package dev.holdfast.aws.control.alarm;

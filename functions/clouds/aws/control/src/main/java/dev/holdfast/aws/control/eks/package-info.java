@@ -1,0 +1,2 @@
+/** Access to Amazon EKS clusters. */
+package dev.holdfast.aws.control.eks;

@@ -1,0 +1,2 @@
+/** Figures of runs for Amazon CloudWatch. */
+package dev.holdfast.aws.control.metrics;

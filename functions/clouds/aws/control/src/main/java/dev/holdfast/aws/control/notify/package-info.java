@@ -1,0 +1,2 @@
+/** Messages over Amazon SNS. */
+package dev.holdfast.aws.control.notify;
