@@ -72,10 +72,10 @@ class ErrorsIT {
     }
 
     @Test
-    void a_vault_that_cannot_be_used_is_another_error_than_a_wrong_event() {
+    void a_plan_whose_keys_are_not_here_is_named_with_what_is_missing() {
         assertThat(function.invoke("{\"plan\": \"keyless\", \"dryRun\": true}"))
                 .isInstanceOfSatisfying(Answer.Failed.class, failed -> {
-                    assertThat(failed.type()).isEqualTo("dev.holdfast.lambda.answer.NotBegun");
+                    assertThat(failed.type()).isEqualTo(REJECTED);
                     assertThat(failed.message()).contains("no-keys").contains("Hint: ");
                 });
     }

@@ -16,12 +16,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The zip is small, and a snapshot of the started function holds nothing that must not be in two processes. */
 class PackageIT {
-    private static final long MEBIBYTE = 1024 * 1024;
+    private static final long MEGABYTE = 1_000_000;
 
     @Test
     void the_zip_is_small_enough_packed_and_unpacked() {
-        assertThat(Zip.PACKAGE.bytes()).isLessThan(40 * MEBIBYTE);
-        assertThat(Zip.PACKAGE.unpackedBytes()).isLessThan(120 * MEBIBYTE);
+        assertThat(Zip.PACKAGE.bytes()).isLessThan(40 * MEGABYTE);
+        assertThat(Zip.PACKAGE.unpackedBytes()).isLessThan(120 * MEGABYTE);
     }
 
     @Test
