@@ -23,13 +23,27 @@ import java.io.OutputStream;
  * <p>Made during Lambda's init phase, so with SnapStart before the snapshot: Quarkus is started then, and nothing more.
  */
 public final class Entrance implements RequestStreamHandler {
-    private final FunqyStreamHandler funqy = new FunqyStreamHandler();
+    private final FunqyStreamHandler funqy;
     private final Invocations invocations;
 
-    /** Starts Quarkus. A setting that does not hold is an init error. */
+    /**
+     * Starts Quarkus.
+     *
+     * @throws IllegalStateException when a setting does not hold; Lambda then reports an init error in its words
+     */
     public Entrance() {
-        Quarkus.manualStart();
+        try {
+            funqy = new FunqyStreamHandler();
+            Quarkus.manualStart();
+        } catch (RuntimeException e) {
+            throw new IllegalStateException("the function does not start: " + reason(e), e);
+        }
         invocations = Arc.container().instance(Invocations.class).get();
+    }
+
+    /** What is behind the errors that Quarkus wraps around it. */
+    private static String reason(Throwable failure) {
+        return failure.getCause() == null ? failure.toString() : reason(failure.getCause());
     }
 
     /**

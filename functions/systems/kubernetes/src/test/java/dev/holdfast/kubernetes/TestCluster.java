@@ -37,8 +37,8 @@ import java.util.function.Function;
  * fabric8's mock server over TLS in mixed mode: what a test expects is answered as expected, everything else by the CRUD
  * mode's store. It writes down what it is asked.
  */
-final class TestCluster implements AutoCloseable {
-    static final String NAMESPACE = "shop";
+public final class TestCluster implements AutoCloseable {
+    public static final String NAMESPACE = "shop";
     static final String TOKEN = "token-of-the-secret";
     static final SecretRef PRIMARY = new SecretRef.Environment("PRIMARY_KUBECONFIG");
     static final SecretRef STANDBY = new SecretRef.Environment("STANDBY_KUBECONFIG");
@@ -49,7 +49,7 @@ final class TestCluster implements AutoCloseable {
     private final KubernetesClient client;
     private volatile Function<MockResponse, MockResponse> onTheWayBack = answer -> answer;
 
-    TestCluster() {
+    public TestCluster() {
         Map<ServerRequest, Queue<ServerResponse>> responses = new ConcurrentHashMap<>(new HashMap<>());
         server = new KubernetesMockServer(
                 new Context(),
@@ -86,7 +86,7 @@ final class TestCluster implements AutoCloseable {
         return requests;
     }
 
-    List<String> patches() {
+    public List<String> patches() {
         return requests.stream().filter(line -> line.startsWith("PATCH")).toList();
     }
 
@@ -126,7 +126,7 @@ final class TestCluster implements AutoCloseable {
     }
 
     /** A deployment that was rolled out and serves. */
-    Deployment deploy(String name, int replicas) {
+    public Deployment deploy(String name, int replicas) {
         Deployment deployment = client.apps()
                 .deployments()
                 .inNamespace(NAMESPACE)
@@ -160,7 +160,12 @@ final class TestCluster implements AutoCloseable {
         return deployment;
     }
 
-    Deployment deployment(String name) {
+    /** Does what the deployment controller does until the deployment is as it should be. */
+    public void reconcile(String name) {
+        new DeploymentController(client).finish(name);
+    }
+
+    public Deployment deployment(String name) {
         return client.apps().deployments().inNamespace(NAMESPACE).withName(name).get();
     }
 
@@ -194,7 +199,7 @@ final class TestCluster implements AutoCloseable {
     }
 
     /** What the plan's secret holds. */
-    String kubeconfig() {
+    public String kubeconfig() {
         return kubeconfig("https://" + address(), certificate(), "{token: " + TOKEN + "}");
     }
 

@@ -31,10 +31,10 @@ import org.xbill.DNS.ZoneTransferIn;
  * The distribution's BIND as a child process on loopback, with zones of its own: a primary and,
  * where asked for, a secondary. Root starts it as the package's user.
  */
-final class Bind {
-    static final String ZONE = "clinic.test";
-    static final String KEY_NAME = "holdfast-key";
-    static final String KEY = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
+public final class Bind {
+    public static final String ZONE = "clinic.test";
+    public static final String KEY_NAME = "holdfast-key";
+    public static final String KEY = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
 
     private static final boolean ROOT = "root".equals(System.getProperty("user.name"));
     private static final List<String> FOLDERS = List.of("/usr/sbin", "/usr/local/sbin", "/opt/homebrew/sbin");
@@ -51,7 +51,7 @@ final class Bind {
         this.secondaryPort = secondaryPort;
     }
 
-    static Bind primary(Path folder) throws IOException, InterruptedException {
+    public static Bind primary(Path folder) throws IOException, InterruptedException {
         Bind bind = new Bind(folder, freePort(), freePort());
         bind.startPrimary();
         return bind;
@@ -67,7 +67,7 @@ final class Bind {
         return port;
     }
 
-    String server() {
+    public String server() {
         return "127.0.0.1:" + port;
     }
 
@@ -76,7 +76,7 @@ final class Bind {
     }
 
     /** Every record of the zone but its SOA, whose serial moves with each change, in a fixed order. */
-    List<String> records(String zone) throws Exception {
+    public List<String> records(String zone) throws Exception {
         ZoneTransferIn transfer =
                 ZoneTransferIn.newAXFR(Name.fromString(zone + "."), new InetSocketAddress("127.0.0.1", port), null);
         transfer.run();
@@ -100,7 +100,7 @@ final class Bind {
     }
 
     /** Kills every server without warning. */
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
         for (Process process : processes) {
             process.destroyForcibly();
             assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();

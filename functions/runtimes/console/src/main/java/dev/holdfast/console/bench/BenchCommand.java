@@ -3,6 +3,9 @@ package dev.holdfast.console.bench;
 import dev.holdfast.console.bench.failover.FailoverBench;
 import dev.holdfast.console.bench.failover.FailoverBenchReport;
 import dev.holdfast.console.bench.failover.FailoverBenchText;
+import dev.holdfast.console.bench.lambda.LambdaBench;
+import dev.holdfast.console.bench.lambda.LambdaBenchReport;
+import dev.holdfast.console.bench.lambda.LambdaBenchText;
 import dev.holdfast.console.command.ConsoleCommand;
 import dev.holdfast.console.command.ExitCode;
 import dev.holdfast.console.output.BadUsage;
@@ -29,6 +32,7 @@ class BenchCommand implements ConsoleCommand {
     private static final SampleSize QUICK = SampleSize.ofMebibytes(160);
 
     private final FailoverBench failover;
+    private final LambdaBench lambda;
     private final PostgresPrograms programs;
     private final List<Scratch> scratches;
     private final Clock clock;
@@ -44,12 +48,14 @@ class BenchCommand implements ConsoleCommand {
      */
     BenchCommand(
             FailoverBench failover,
+            LambdaBench lambda,
             PostgresPrograms programs,
             @All List<Scratch> scratches,
             Clock clock,
             @ConfigProperty(name = "holdfast.root") Optional<String> root,
             @ConfigProperty(name = "holdfast.bench.s3") Optional<String> s3Jars) {
         this.failover = failover;
+        this.lambda = lambda;
         this.programs = programs;
         this.scratches = scratches;
         this.clock = clock;
@@ -64,7 +70,7 @@ class BenchCommand implements ConsoleCommand {
 
     @Override
     public Integer call() {
-        throw new BadUsage("bench needs a command.", "'holdfast bench backup' or 'holdfast bench failover'.");
+        throw new BadUsage("bench needs a command.", "'holdfast bench backup', 'holdfast bench failover' or 'holdfast bench lambda'.");
     }
 
     @Command(
@@ -124,6 +130,26 @@ class BenchCommand implements ConsoleCommand {
                 atLeastOne("--events", events.orElse(usual.events())));
         FailoverBenchReport report = failover.run(events(), extent);
         System.out.print(format.json() ? Json.text(report) + System.lineSeparator() : FailoverBenchText.of(report));
+        return ExitCode.OK;
+    }
+
+    @Command(
+            name = "lambda",
+            description = {
+                "Run the zip of the Lambda functions under AWS's runtime interface client, without a cloud: its size, how"
+                        + " soon a new process answers, how long a warm one takes, how much memory it needs, beside a"
+                        + " function that does nothing.",
+                "Takes a minute; run it on a quiet machine. A missed aim does not change the exit code."
+            })
+    int lambda(
+            @Option(
+                            names = "--runs",
+                            paramLabel = "N",
+                            description = "Cold starts, of which the median is shown (default: 10).")
+                    Optional<Integer> runs,
+            @Mixin OutputOptions format) {
+        LambdaBenchReport report = lambda.run(atLeastOne("--runs", runs.orElse(10)));
+        System.out.print(format.json() ? Json.text(report) + System.lineSeparator() : LambdaBenchText.of(report));
         return ExitCode.OK;
     }
 

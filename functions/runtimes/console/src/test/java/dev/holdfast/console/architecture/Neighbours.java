@@ -10,7 +10,7 @@ import java.util.Set;
  * further on.
  */
 final class Neighbours implements SliceAssignment {
-    private static final Set<String> NOT_NEIGHBOURS = Set.of("core", "console");
+    private static final Set<String> NOT_NEIGHBOURS = Set.of("core", "console", "harness");
 
     private static final String CHANNELS = "channels";
 

@@ -33,6 +33,9 @@ final class Rules {
     static final String CHANNELS = "dev.holdfast.channels..";
     static final String CONSOLE = "dev.holdfast.console..";
 
+    /** What runs a function as Lambda does; it packages nothing itself and knows core only. */
+    static final String HARNESS = "dev.holdfast.harness..";
+
     /** What every module may use: the language, and what its dependencies on core bring. */
     private static final String[] COMMON = {
         "java..",
@@ -72,6 +75,10 @@ final class Rules {
             .definedBy(CHANNELS)
             .layer("console")
             .definedBy(CONSOLE)
+            .layer("harness")
+            .definedBy(HARNESS)
+            .whereLayer("harness")
+            .mayOnlyBeAccessedByLayers("console")
             .whereLayer("console")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("functions")
@@ -83,7 +90,7 @@ final class Rules {
             .whereLayer("channels")
             .mayOnlyBeAccessedByLayers("console")
             .whereLayer("core")
-            .mayOnlyBeAccessedByLayers("functions", "systems", "clouds", "channels", "console");
+            .mayOnlyBeAccessedByLayers("functions", "systems", "clouds", "channels", "harness", "console");
 
     /** Functions, and each system, cloud and channel, know nothing of their neighbours. */
     static final ArchRule NEIGHBOURS_APART =

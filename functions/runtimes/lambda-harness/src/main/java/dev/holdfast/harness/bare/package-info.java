@@ -1,0 +1,2 @@
+/** A function without anything, to compare with. */
+package dev.holdfast.harness.bare;
