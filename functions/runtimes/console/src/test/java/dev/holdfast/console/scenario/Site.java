@@ -40,6 +40,7 @@ import dev.holdfast.postgresql.scratch.LocalPostgresScratch;
 import dev.holdfast.postgresql.socket.Endpoint;
 import dev.holdfast.postgresql.socket.Login;
 import dev.holdfast.verify.Examination;
+import dev.holdfast.verify.HeldExamination;
 import dev.holdfast.verify.SystemProof;
 import dev.holdfast.verify.SystemVerification;
 import dev.holdfast.verify.VerifyFunction;
@@ -52,6 +53,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -147,8 +149,13 @@ final class Site {
                 List.of(new LocalPostgresScratch(
                         new PostgresPrograms(), Optional.of(scratch().toString()))),
                 workspaces(),
-                new Silent());
-        SystemProof proof = new SystemProof(List.of(new PostgresProof(new PostgresPrograms())), examination, clock);
+                new Silent(),
+                () -> Instant.MAX,
+                clock);
+        HeldExamination held = new HeldExamination(
+                List.of(), List.of(), List.of(), new Silent(), () -> Instant.MAX, clock);
+        SystemProof proof =
+                new SystemProof(List.of(new PostgresProof(new PostgresPrograms())), examination, held, clock);
         return new VerifyFunction(name -> plan(), vaults(), Site::caller, proof, clock)
                 .handle(event(",\"level\":\"" + verificationLevel + "\""));
     }

@@ -61,7 +61,7 @@ public class RdsScratch implements Scratch {
     static final String ENTERED = "holdfast:entered";
 
     private static final Duration ANSWER = Duration.ofSeconds(20);
-    private static final String ADMINISTRATOR = "holdfast";
+    private static final String ADMINISTRATOR = "holdfast_scratch";
     private static final int SMALLEST_GIB = 20;
     private static final long GIB = 1L << 30;
 
