@@ -152,8 +152,8 @@ final class Site {
                 new Silent(),
                 () -> Instant.MAX,
                 clock);
-        HeldExamination held = new HeldExamination(
-                List.of(), List.of(), List.of(), new Silent(), () -> Instant.MAX, clock);
+        HeldExamination held =
+                new HeldExamination(List.of(), List.of(), List.of(), new Silent(), () -> Instant.MAX, clock);
         SystemProof proof =
                 new SystemProof(List.of(new PostgresProof(new PostgresPrograms())), examination, held, clock);
         return new VerifyFunction(name -> plan(), vaults(), Site::caller, proof, clock)
