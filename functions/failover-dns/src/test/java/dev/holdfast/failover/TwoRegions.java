@@ -287,6 +287,11 @@ final class TwoRegions {
         }
 
         @Override
+        public Duration longest(Instrument instrument) {
+            return Duration.ofMinutes(1);
+        }
+
+        @Override
         public void release(Instrument instrument, Side side, Guard guard) {
             effect("start " + side.word(), guard);
             server(side).running = true;

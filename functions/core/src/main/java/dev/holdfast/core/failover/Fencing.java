@@ -1,6 +1,7 @@
 package dev.holdfast.core.failover;
 
 import dev.holdfast.core.plan.Instrument;
+import java.time.Duration;
 
 /**
  * Stops or isolates a server over a path that does not depend on it: the provider's API, the hypervisor, the network.
@@ -20,6 +21,9 @@ public interface Fencing {
      * @param guard checked immediately before the change
      */
     FenceState fence(Instrument instrument, Side side, Guard guard);
+
+    /** How long {@link #fence} may take at most, as the plan has it. */
+    Duration longest(Instrument instrument);
 
     /**
      * Gives the server back, for the planned way home, and returns when the provider says that it runs. Idempotent.

@@ -24,6 +24,9 @@ import java.util.List;
 final class DatabaseSteps {
     private static final Duration SHORT = Duration.ofMinutes(1);
 
+    /** At least, whatever the fences need. */
+    private static final Duration FENCING = Duration.ofMinutes(3);
+
     /** A rebuild copies the whole database. */
     private static final Duration REJOIN = Duration.ofHours(2);
 
@@ -174,10 +177,16 @@ final class DatabaseSteps {
                 planned || failover.fences().isEmpty()
                         ? "has the " + server(from) + " confirm once more that it takes no writes"
                         : "stops or isolates the " + server(from) + " over a path that does not depend on it",
-                Duration.ofMinutes(3),
+                fencing(),
                 (facts, guard) -> fenced(facts, guard),
                 this::stillFenced);
         return step.finding(this::whoFenced).onFailure(planned ? OnFailure.UNDO : OnFailure.STOP);
+    }
+
+    /** They are tried one after the other. */
+    private Duration fencing() {
+        Duration all = failover.fences().stream().map(world::fencingTime).reduce(Duration.ZERO, Duration::plus);
+        return all.compareTo(FENCING) > 0 ? all : FENCING;
     }
 
     /** It was fenced before this run did anything. */

@@ -86,6 +86,13 @@ public class World {
         return required("fence '" + instrument.name() + "'", fences, Fencing::kind, instrument.kind());
     }
 
+    /** How long fencing by this instrument may take at most; no time where no adapter knows it. */
+    public Duration fencingTime(Instrument instrument) {
+        return found(fences, Fencing::kind, instrument.kind())
+                .map(fence -> fence.longest(instrument))
+                .orElse(Duration.ZERO);
+    }
+
     /** @throws KindMissing when no adapter knows it */
     public Workloads workloads(Instrument instrument) {
         return required("workloads '" + instrument.name() + "'", workloads, Workloads::kind, instrument.kind());

@@ -108,6 +108,11 @@ public class HttpFence implements Fencing {
     }
 
     @Override
+    public Duration longest(Instrument instrument) {
+        return wait(instrument).plus(ProviderService.timeout(instrument).multipliedBy(2));
+    }
+
+    @Override
     public void release(Instrument instrument, Side side, Guard guard) {
         try {
             start(service(instrument), instrument, side, guard);
@@ -156,12 +161,11 @@ public class HttpFence implements Fencing {
     }
 
     private long end(Instrument instrument) {
-        return ticker.nanos()
-                + instrument
-                        .setting("wait")
-                        .map(Duration::parse)
-                        .orElse(STANDARD_WAIT)
-                        .toNanos();
+        return ticker.nanos() + wait(instrument).toNanos();
+    }
+
+    private static Duration wait(Instrument instrument) {
+        return instrument.setting("wait").map(Duration::parse).orElse(STANDARD_WAIT);
     }
 
     private ProviderService service(Instrument instrument) {

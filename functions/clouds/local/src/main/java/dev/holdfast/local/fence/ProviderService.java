@@ -40,6 +40,11 @@ final class ProviderService {
     private final BoundedHttp http;
     private final Clock clock;
 
+    /** The longest wait for one answer. */
+    static Duration timeout(Instrument instrument) {
+        return instrument.setting("timeout").map(Duration::parse).orElse(STANDARD_TIMEOUT);
+    }
+
     private ProviderService(String base, String[] headers, Duration timeout, BoundedHttp http, Clock clock) {
         this.base = base;
         this.headers = headers;
@@ -65,7 +70,7 @@ final class ProviderService {
         return new ProviderService(
                 text.endsWith("/") ? text.substring(0, text.length() - 1) : text,
                 headers,
-                instrument.setting("timeout").map(Duration::parse).orElse(STANDARD_TIMEOUT),
+                timeout(instrument),
                 http,
                 clock);
     }

@@ -85,7 +85,7 @@ final class InstrumentTables {
                     need("system", refersTo("system"), "System whose instances it stops or isolates."),
                     may("primaryIsolation", SECURITY_GROUP, "Security group of the primary region that admits nobody."),
                     may("standbyIsolation", SECURITY_GROUP, "Security group of the standby region that admits nobody."),
-                    may("wait", DURATION, "Longest wait for each change of the instance; 10m when not given."),
+                    may("wait", DURATION, "Longest wait for each change of the instance; 5m when not given."),
                     ENDPOINT,
                     TIMEOUT));
 

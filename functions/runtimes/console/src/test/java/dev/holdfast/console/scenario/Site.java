@@ -41,6 +41,7 @@ import dev.holdfast.postgresql.scratch.LocalPostgresScratch;
 import dev.holdfast.postgresql.socket.Endpoint;
 import dev.holdfast.postgresql.socket.Login;
 import dev.holdfast.verify.Examination;
+import dev.holdfast.verify.HeldExamination;
 import dev.holdfast.verify.SystemProof;
 import dev.holdfast.verify.SystemVerification;
 import dev.holdfast.verify.VerifyFunction;
@@ -53,6 +54,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -162,7 +164,9 @@ final class Site {
                         new PostgresPrograms(), Optional.of(scratch().toString()))),
                 workspaces(),
                 shown);
-        SystemProof proof = new SystemProof(List.of(new PostgresProof(new PostgresPrograms())), examination, clock);
+        HeldExamination held = new HeldExamination(List.of(), List.of(), List.of(), shown);
+        SystemProof proof =
+                new SystemProof(List.of(new PostgresProof(new PostgresPrograms())), examination, held, clock);
         return new VerifyFunction(name -> plan(), vaults(), Site::caller, proof, placement(), clock)
                 .run(event(",\"level\":\"" + verificationLevel + "\""));
     }

@@ -4,6 +4,7 @@ import dev.holdfast.core.run.Workspace;
 import dev.holdfast.core.scratch.ScratchRequest;
 import dev.holdfast.core.scratch.ScratchServer;
 import dev.holdfast.core.system.ArtifactSource;
+import dev.holdfast.core.system.Figure;
 import dev.holdfast.core.system.Fingerprint;
 import dev.holdfast.core.system.Fingerprint.Level;
 import dev.holdfast.core.system.Progress;
@@ -123,12 +124,29 @@ public class PostgresProof implements Proving {
             var sequences = Sequences.read(first);
             var data = PostgresFingerprint.data(
                     readers, DataTable.list(first), level, PostgresFingerprint.leftOut(manifest.fingerprint()));
-            return PostgresFingerprint.combine(level, data, Definitions.read(first), sequences, sequences);
+            return PostgresFingerprint.combine(
+                    level, data, withoutTheServersOwn(manifest, server, Definitions.read(first)), sequences, sequences);
         } catch (SQLException e) {
             throw Failures.working(manifest.system(), "reading the restored copy", e);
         } finally {
             readers.forEach(PostgresProof::closeQuietly);
         }
+    }
+
+    /** Roles that a provider's server had before anything was restored and the source never had are no part of the copy. */
+    private static SortedMap<String, SortedMap<String, SortedMap<String, Figure>>> withoutTheServersOwn(
+            Manifest manifest,
+            ScratchServer server,
+            SortedMap<String, SortedMap<String, SortedMap<String, Figure>>> definitions) {
+        if (HostedServer.is(server)) {
+            var source = manifest.fingerprint().sections().getOrDefault(Definitions.ROLE, new TreeMap<>());
+            Set<String> own = HostedServer.noted(server);
+            definitions
+                    .getOrDefault(Definitions.ROLE, new TreeMap<>())
+                    .keySet()
+                    .removeIf(role -> own.contains(role) && !source.containsKey(role));
+        }
+        return definitions;
     }
 
     @Override

@@ -47,6 +47,9 @@ final class Restore {
             "could not create locale|invalid locale name|could not open collator|extension \"[^\"]+\" is not available"
                     + "|could not access file");
 
+    private static final Pattern NOT_ALLOWED = Pattern.compile(
+            "permission denied|must be (?:superuser|owner|member|able)|[Oo]nly roles with|Only superusers");
+
     private static final Pattern TABLESPACE =
             Pattern.compile("(?m)^(CREATE TABLESPACE .+ OWNER .+ LOCATION )E?'(?:[^']|'')*';$");
 
@@ -55,6 +58,7 @@ final class Restore {
     private final ScratchServer server;
     private final Progress progress;
     private final Optional<OsUser> user = OsUser.unprivileged();
+    private boolean quiet = true;
 
     Restore(Manifest manifest, Installation client, ScratchServer server, Progress progress) {
         this.manifest = manifest;
@@ -103,13 +107,25 @@ final class Restore {
         Path archive = unpack(artifacts);
         progress.phase("restore", 0);
         try {
-            globals(artifacts);
+            if (HostedServer.is(server)) {
+                hostedGlobals(artifacts);
+            } else {
+                globals(artifacts);
+            }
             database(archive, jobs);
             refuseNothing();
             removeWhatTheSourceLacks();
             discard(archive);
         } catch (ProgramFailed e) {
-            throw explained(manifest, e);
+            throw HostedServer.is(server)
+                            && NOT_ALLOWED
+                                    .matcher(String.join("\n", e.lastLines()))
+                                    .find()
+                    ? new SystemException.Precondition(
+                            manifest.system(),
+                            "the administrator of a provider's server may not restore all of it: " + e.getMessage(),
+                            "prove this backup on a local throw-away server: set the system's scratch to local.")
+                    : explained(manifest, e);
         } catch (SQLException e) {
             throw Failures.working(manifest.system(), "preparing the throw-away server", e);
         }
@@ -268,6 +284,16 @@ final class Restore {
         psql(roles + tablespaces);
     }
 
+    /** On a server that a provider runs there are no tablespaces of one's own. */
+    private void hostedGlobals(ArtifactSource artifacts) throws SQLException {
+        String roles = sql(artifacts, "roles");
+        sql(artifacts, "tablespaces");
+        try (Connection connection = Connections.open(login(manifest, server, "postgres"))) {
+            quiet = AsSuperuser.apply(connection);
+            psql(HostedServer.before(connection, server).adapted(manifest.system(), roles));
+        }
+    }
+
     private void psql(String sql) {
         Program psql = as(client.program("psql"))
                 .arguments(
@@ -305,11 +331,12 @@ final class Restore {
     }
 
     private Program as(Program program) {
-        Program apart = login(manifest, server, "postgres")
+        Program entering = login(manifest, server, "postgres")
                 .give(program)
                 // Over what the source's database and roles set for their sessions.
-                .environment("PGOPTIONS", AsSuperuser.OPTIONS)
-                .apart();
+                .environment("PGOPTIONS", quiet ? AsSuperuser.OPTIONS : AsSuperuser.HUMBLER_OPTIONS);
+        // Without a network a server that a provider runs cannot be reached.
+        Program apart = HostedServer.is(server) ? entering : entering.apart();
         return user.map(apart::as).orElse(apart);
     }
 

@@ -37,7 +37,7 @@ public class RdsFence implements Fencing {
     /** The security groups an instance had before it was isolated, separated by blanks. */
     static final String GROUPS = "holdfast:groups-before";
 
-    private static final Duration USUAL_WAIT = Duration.ofMinutes(10);
+    private static final Duration USUAL_WAIT = Duration.ofMinutes(5);
 
     private final AwsClients clients;
     private final Clock clock;
@@ -97,7 +97,7 @@ public class RdsFence implements Fencing {
                 new Region(clients, new Reach(arn.region(), endpoint, Reach.timeout(instrument))),
                 arn,
                 instrument.setting(side.word() + "Isolation").orElse(""),
-                instrument.setting("wait").map(Duration::parse).orElse(USUAL_WAIT));
+                wait(instrument));
     }
 
     @Override
@@ -125,6 +125,16 @@ public class RdsFence implements Fencing {
                             + " to isolate it (" + side.word() + "Isolation)")
                     : isolate(target, now, guard);
         });
+    }
+
+    /** Three waits: for the security group, for the restart to begin, for the instance to be back. */
+    @Override
+    public Duration longest(Instrument instrument) {
+        return wait(instrument).multipliedBy(3);
+    }
+
+    private static Duration wait(Instrument instrument) {
+        return instrument.setting("wait").map(Duration::parse).orElse(USUAL_WAIT);
     }
 
     private FenceState orUnknown(Instrument instrument, Side side, Function<Target, FenceState> work) {

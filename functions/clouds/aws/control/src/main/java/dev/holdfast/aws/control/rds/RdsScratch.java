@@ -35,7 +35,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.config.Config;
 import software.amazon.awssdk.services.rds.model.DBInstance;
 import software.amazon.awssdk.services.rds.model.MasterUserSecret;
 import software.amazon.awssdk.services.rds.model.Tag;
@@ -61,7 +61,7 @@ public class RdsScratch implements Scratch {
     static final String ENTERED = "holdfast:entered";
 
     private static final Duration ANSWER = Duration.ofSeconds(20);
-    private static final String ADMINISTRATOR = "holdfast";
+    private static final String ADMINISTRATOR = "holdfast_scratch";
     private static final int SMALLEST_GIB = 20;
     private static final long GIB = 1L << 30;
 
@@ -70,14 +70,15 @@ public class RdsScratch implements Scratch {
     private final Clock clock;
     private final Path root;
 
-    /** @param directory where archives are unpacked, {@code holdfast.scratch.dir} */
+    /** Archives are unpacked below {@code holdfast.scratch.dir}; below the machine's folder for temporary files without it. */
     @Inject
-    public RdsScratch(
-            AwsClients clients,
-            Secrets secrets,
-            Clock clock,
-            @ConfigProperty(name = "holdfast.scratch.dir") Optional<String> directory) {
-        this(clients, secrets, clock, Path.of(directory.orElse(System.getProperty("java.io.tmpdir"))));
+    public RdsScratch(AwsClients clients, Secrets secrets, Clock clock, Config config) {
+        this(
+                clients,
+                secrets,
+                clock,
+                Path.of(config.getOptionalValue("holdfast.scratch.dir", String.class)
+                        .orElse(System.getProperty("java.io.tmpdir"))));
     }
 
     RdsScratch(AwsClients clients, Secrets secrets, Clock clock, Path root) {

@@ -59,6 +59,11 @@ class RdsIsolationTest extends RdsFenceContract {
     }
 
     @Test
+    void it_says_how_long_it_may_take_so_that_nobody_gives_up_on_it_before() {
+        assertThat(fencing().longest(instrument())).isEqualTo(java.time.Duration.ofSeconds(60));
+    }
+
+    @Test
     void a_note_of_an_earlier_isolation_does_not_count_for_the_next() {
         east().tags.put(RdsFence.ISOLATED, "2026-01-01T00:00:00Z");
         rds.refusals.put("RebootDBInstance", new StandInRds.Refusal(500, "InternalFailure", ""));
