@@ -14,8 +14,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
@@ -26,28 +26,28 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 public class ConsolePlans implements PlanSource {
     private final Clock clock;
     private final FolderPlanSource folder;
-    private final Optional<PlanSource> bucket;
+    private final PlanSource byName;
     private final Map<String, Path> files = new ConcurrentHashMap<>();
 
     /**
      * @param folder where plans are found by name, {@code holdfast.plans}
-     * @param bucket instead of the folder, {@code holdfast.plans.bucket}
-     * @param region of the bucket, {@code holdfast.plans.region}
+     * @param config may name a bucket instead, {@code holdfast.plans.bucket} with {@code holdfast.plans.region}
      * @throws PlanException when a bucket is named without its region
      */
-    public ConsolePlans(
-            Clock clock,
-            @ConfigProperty(name = "holdfast.plans") String folder,
-            @ConfigProperty(name = "holdfast.plans.bucket") Optional<String> bucket,
-            @ConfigProperty(name = "holdfast.plans.region") Optional<String> region) {
+    public ConsolePlans(Clock clock, @ConfigProperty(name = "holdfast.plans") String folder, Config config) {
         this.clock = clock;
         this.folder = new FolderPlanSource(Path.of(folder), clock);
-        this.bucket = bucket.map(name -> new S3PlanSource(
-                name,
-                region.orElseThrow(() -> new PlanException(
-                        "nobody says in which region the bucket '" + name + "' of the plans is.",
-                        "set HOLDFAST_PLANS_REGION to it.")),
-                clock));
+        this.byName = config.getOptionalValue("holdfast.plans.bucket", String.class)
+                .<PlanSource>map(bucket -> new S3PlanSource(bucket, regionOf(bucket, config), clock))
+                .orElse(this.folder);
+    }
+
+    /** Said, never guessed from where this runs: the plans may lie in the other region. */
+    private static String regionOf(String bucket, Config config) {
+        return config.getOptionalValue("holdfast.plans.region", String.class)
+                .orElseThrow(() -> new PlanException(
+                        "nobody says in which region the bucket '" + bucket + "' of the plans is.",
+                        "set HOLDFAST_PLANS_REGION to it."));
     }
 
     /**
@@ -73,7 +73,7 @@ public class ConsolePlans implements PlanSource {
     @Override
     public Plan plan(String name) {
         Path file = files.get(name);
-        return file == null ? bucket.orElse(folder).plan(name) : read(file).orThrow();
+        return file == null ? byName.plan(name) : read(file).orThrow();
     }
 
     private ReadPlan read(Path file) {

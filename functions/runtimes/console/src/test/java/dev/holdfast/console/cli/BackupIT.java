@@ -140,6 +140,22 @@ class BackupIT {
                         .out())
                 .contains("claims-db: published", "sre-on-call@example.org");
 
+        // As a container task is given it.
+        JsonNode again = clinic.console
+                .with("HOLDFAST_EVENT", adapted)
+                .run(
+                        "invoke",
+                        "backup",
+                        "-f",
+                        "env:HOLDFAST_EVENT",
+                        "--plan",
+                        clinic.plan.toString(),
+                        "--output",
+                        "json")
+                .withCode(0)
+                .json();
+        assertThat(again.at("/systems/0/result").textValue()).isEqualTo("published");
+
         JsonNode verified = clinic.console
                 .runWith(
                         "{\"plan\": \"clinic\", \"level\": \"integrity\"}",

@@ -3,6 +3,9 @@ package dev.holdfast.lambda.image;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.holdfast.aws.control.AwsClients;
+import dev.holdfast.aws.control.Reach;
+import dev.holdfast.aws.vault.MotoServer;
 import dev.holdfast.core.Json;
 import dev.holdfast.harness.Answer;
 import dev.holdfast.harness.FunctionSpec;
@@ -23,6 +26,12 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.services.ecs.EcsClient;
+import software.amazon.awssdk.services.ecs.model.ContainerDefinition;
+import software.amazon.awssdk.services.ecs.model.ContainerOverride;
+import software.amazon.awssdk.services.ecs.model.Task;
 
 /**
  * The packaged functions under AWS's runtime interface client, on a real database and a real S3 server. The tests follow one
@@ -40,14 +49,18 @@ class ImageFunctionsIT {
 
     private static Ward ward;
 
+    private static MotoServer moto;
+
     @BeforeAll
     static void open() throws Exception {
+        moto = new MotoServer();
         ward = new Ward(folder);
     }
 
     @AfterAll
     static void close() {
         ward.close();
+        moto.close();
     }
 
     /** Nothing is known about how long it takes yet, so it is tried; the lock makes it take for ever. */
@@ -87,6 +100,55 @@ class ImageFunctionsIT {
                         .contains("not begun: it takes about")
                         .contains("'ward-db' was not done in");
             });
+            assertThat(ward.objects("/manifests/")).isEmpty();
+        }
+    }
+
+    /** On moto, which starts no containers: what the task was given is what counts. */
+    @Test
+    @Order(2)
+    void what_is_known_not_to_fit_is_handed_to_a_task_with_the_very_event() throws IOException {
+        String cluster = "holdfast";
+        EcsClient ecs = new AwsClients(
+                        StaticCredentialsProvider.create(AwsBasicCredentials.create("test-access", "test-secret")))
+                .client(
+                        EcsClient.class,
+                        new Reach("us-west-2", moto.endpoint().toString(), LONG_ENOUGH),
+                        EcsClient::builder);
+        ecs.createCluster(request -> request.clusterName(cluster));
+        ecs.registerTaskDefinition(request -> request.family("holdfast")
+                .containerDefinitions(ContainerDefinition.builder()
+                        .name("holdfast")
+                        .image("holdfast")
+                        .memory(4096)
+                        .build()));
+        FunctionSpec spec = ward.function("backup")
+                .with(TOO_SHORT)
+                .with("AWS_ENDPOINT_URL_ECS", moto.endpoint().toString())
+                .with("HOLDFAST_TASK_CLUSTER", cluster)
+                .with("HOLDFAST_TASK_DEFINITION", "holdfast")
+                .with("HOLDFAST_TASK_SUBNETS", "subnet-1,subnet-2")
+                .with("HOLDFAST_TASK_SECURITY_GROUPS", "sg-1");
+        String event = Ward.event(Map.of("reason", "word for word, \"überall\""));
+        try (Harness backup = harness(spec)) {
+            int runs = ward.objects("/runs/").size();
+
+            JsonNode report = returned(backup, backup.invoke(event));
+
+            assertThat(report.path("status").asText()).isEqualTo("handed-over");
+            assertThat(report.at("/systems/0/result").asText()).isEqualTo("handed-over");
+            String reference = report.at("/systems/0/reference").asText();
+            Task task = ecs.describeTasks(request -> request.cluster(cluster).tasks(reference))
+                    .tasks()
+                    .getFirst();
+            ContainerOverride given = task.overrides().containerOverrides().getFirst();
+            assertThat(given.command()).containsExactly("invoke", "backup", "--event", "env:HOLDFAST_EVENT");
+            assertThat(given.environment())
+                    .filteredOn(variable -> variable.name().equals("HOLDFAST_EVENT"))
+                    .singleElement()
+                    .satisfies(variable -> assertThat(Json.mapper().readTree(variable.value()))
+                            .isEqualTo(Json.mapper().readTree(event)));
+            assertThat(ward.objects("/runs/")).hasSize(runs + 1);
             assertThat(ward.objects("/manifests/")).isEmpty();
         }
     }

@@ -41,6 +41,22 @@ class PostgresProgramsTest {
     }
 
     @Test
+    void where_every_major_is_installed_as_in_the_image_the_newest_client_stands_beside_a_server_of_each()
+            throws IOException {
+        for (int major = 13; major <= 18; major++) {
+            install(Integer.toString(major), major + ".4 (Debian " + major + ".4-1.pgdg13+1)", true);
+        }
+        var programs = new PostgresPrograms(Map.of(), List.of(root));
+
+        assertThat(programs.newestClient().orElseThrow().version().major()).isEqualTo(18);
+        for (int major = 13; major <= 18; major++) {
+            assertThat(programs.server(major).orElseThrow().bin())
+                    .isEqualTo(
+                            root.toRealPath().resolve(Integer.toString(major)).resolve("bin"));
+        }
+    }
+
+    @Test
     void a_machine_without_postgresql_has_none() {
         assertThat(new PostgresPrograms(Map.of("PATH", root.toString()), List.of(root.resolve("absent")))
                         .installations())
