@@ -164,6 +164,11 @@ class ImageFunctionsIT {
             assertThat(report.at("/efforts/0/end").asText()).isEqualTo("done");
             assertThat(ward.objects("/manifests/ward-db/")).hasSize(1);
             assertThat(ward.leftovers()).isEmpty();
+            assertThat(backup.log())
+                    .as("figures as CloudWatch reads them: lines of JSON from their first character")
+                    .anyMatch(line -> line.startsWith("{\"_aws\":") && line.contains("\"Runs\":1.0"))
+                    .anyMatch(line -> line.startsWith("{\"_aws\":") && line.contains("\"system\":\"ward-db\""))
+                    .noneMatch(line -> line.contains("\"_aws\"") && !line.startsWith("{"));
         }
     }
 
