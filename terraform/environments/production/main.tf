@@ -25,7 +25,7 @@ locals {
   plan_text = file(var.plan_file)
   plan      = yamldecode(local.plan_text)
 
-  tags = { holdfast-plan = local.plan.plan, holdfast-environment = "production" }
+  tags = var.tags != null ? var.tags : { holdfast-plan = local.plan.plan, holdfast-environment = "production" }
 }
 
 provider "aws" {

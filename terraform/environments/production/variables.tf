@@ -114,3 +114,9 @@ variable "replicate_data" {
   type        = bool
   default     = false
 }
+
+variable "tags" {
+  description = "Tags of everything; null for holdfast-plan and holdfast-environment."
+  type        = map(string)
+  default     = null
+}

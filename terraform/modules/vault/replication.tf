@@ -74,12 +74,12 @@ resource "aws_iam_role_policy" "replication" {
           Resource = [for rule in local.rules[each.key] : "${module.standby_bucket[rule.to].arn}/${rule.prefix}*"]
         },
       ],
-      var.stores[each.key].kms_alias == "" ? [] : [
+      [for statement in [
         {
           Sid      = "ReadEncrypted"
           Effect   = "Allow"
           Action   = "kms:Decrypt"
-          Resource = local.key_arns[var.stores[each.key].kms_alias][var.regions.primary]
+          Resource = [for store in [var.stores[each.key]] : local.key_arns[store.kms_alias][var.regions.primary] if store.kms_alias != ""]
         },
         {
           Sid    = "WriteEncrypted"
@@ -87,9 +87,10 @@ resource "aws_iam_role_policy" "replication" {
           Action = "kms:Encrypt"
           Resource = distinct([
             for rule in local.rules[each.key] : local.key_arns[var.stores[rule.to].kms_alias][var.regions.standby]
+            if var.stores[rule.to].kms_alias != ""
           ])
         },
-      ]
+      ] : statement if var.stores[each.key].kms_alias != ""],
     )
   })
 }
