@@ -152,6 +152,7 @@ module "functions" {
   plans           = module.vault.plans
   secrets         = local.secrets
   secret_key_arns = var.secret_key_arns
+  databases       = local.databases
   traffic = {
     zone_ids             = distinct([for instrument in local.traffic : instrument.zoneId if can(instrument.zoneId)])
     health_check_ids     = module.dns.health_check_ids
@@ -189,6 +190,7 @@ module "primary_functions" {
   plans           = module.vault.plans
   secrets         = local.secrets
   secret_key_arns = var.secret_key_arns
+  databases       = local.databases
   continuations   = module.primary_schedules.continuations
   topic           = module.notifications.announcements
 }

@@ -46,9 +46,10 @@ locals {
           name     = schedule.name
           function = schedule.function
           every    = try(schedule.every, null)
-          on       = try(schedule.weekly.on, null)
-          day      = try(schedule.monthly.day, null)
-          at       = try(schedule.daily, schedule.weekly.at, schedule.monthly.at, "00:00")
+          # yamldecode speaks YAML 1.1, in which the key "on" is the word for true.
+          on  = try(schedule.weekly["true"], schedule.weekly.on, null)
+          day = try(schedule.monthly.day, null)
+          at  = try(schedule.daily, schedule.weekly.at, schedule.monthly.at, "00:00")
         }
       ]
     }
@@ -68,6 +69,16 @@ locals {
       for found in regexall("aws-secretsmanager:([a-z0-9-]+)/([A-Za-z0-9/_+=.@-]+)", text) :
       "arn:${local.partition}:secretsmanager:${found[0]}:${var.account_id}:secret:${found[1]}-??????"
     ])
+  }
+
+  databases = {
+    instance_arns = flatten([
+      for place in ["primary", "standby"] : [
+        for name in try(local.plan.regions[place].databases, []) :
+        "arn:${local.partition}:rds:${local.regions[place]}:${var.account_id}:db:${name}"
+      ]
+    ])
+    regions = [local.regions.primary, local.regions.standby]
   }
 
   traffic  = try(local.failover.traffic, [])

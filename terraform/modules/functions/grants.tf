@@ -19,6 +19,21 @@ locals {
     ]
   ])
 
+  # wildcard: named after the backup or the verification that makes them.
+  snapshots = [
+    for region in var.databases.regions : "arn:${local.partition}:rds:${region}:${var.account_id}:snapshot:holdfast-*"
+  ]
+  # wildcard: likewise.
+  throw_away = [
+    for region in var.databases.regions : "arn:${local.partition}:rds:${region}:${var.account_id}:db:holdfast-scratch-*"
+  ]
+  # wildcard: RDS asks for the groups that a new instance belongs to as well; the plan names the subnets'.
+  throw_away_surroundings = flatten([
+    for region in var.databases.regions : [
+      for sort in ["og:default*", "pg:default*", "subgrp:*"] : "arn:${local.partition}:rds:${region}:${var.account_id}:${sort}"
+    ]
+  ])
+
   # A statement, the functions that get it, and whether there is anything it is about.
   grants = [
     # ---- The vault
@@ -104,6 +119,18 @@ locals {
       })
     },
     {
+      # What was moved to an archive class is asked back before it is proved.
+      to   = ["verify-backup"]
+      when = true
+      statement = jsonencode({
+        Sid    = "RestoreFromArchive"
+        Effect = "Allow"
+        Action = "s3:RestoreObject"
+        # wildcard: the bytes of all of this plan's backups.
+        Resource = local.data
+      })
+    },
+    {
       to   = ["backup"]
       when = true
       statement = jsonencode({
@@ -155,6 +182,137 @@ locals {
       })
     },
 
+    # ---- Managed databases: those that the plan names, and throw-away ones that carry Holdfast's name
+    {
+      to   = local.every
+      when = length(var.databases.instance_arns) > 0
+      statement = jsonencode({
+        Sid    = "LookAtDatabases"
+        Effect = "Allow"
+        Action = "rds:DescribeDBInstances"
+        # wildcard: throw-away instances that were left behind are found by listing, and a listing has no narrower resource.
+        Resource = "*"
+      })
+    },
+    {
+      to   = ["backup"]
+      when = length(var.databases.instance_arns) > 0
+      statement = jsonencode({
+        Sid    = "SnapshotDatabases"
+        Effect = "Allow"
+        Action = [
+          "rds:AddTagsToResource",
+          "rds:CopyDBSnapshot",
+          "rds:CreateDBSnapshot",
+          "rds:DeleteDBSnapshot",
+          "rds:DescribeDBSnapshots",
+          "rds:StartExportTask",
+        ]
+        Resource = concat(var.databases.instance_arns, local.snapshots)
+      })
+    },
+    {
+      to   = ["backup"]
+      when = length(var.databases.instance_arns) > 0
+      statement = jsonencode({
+        Sid    = "WatchExports"
+        Effect = "Allow"
+        Action = "rds:DescribeExportTasks"
+        # wildcard: RDS knows no resource for it.
+        Resource = "*"
+      })
+    },
+    {
+      to   = ["verify-backup"]
+      when = length(var.databases.instance_arns) > 0
+      statement = jsonencode({
+        Sid    = "MakeThrowAwayDatabases"
+        Effect = "Allow"
+        Action = [
+          "rds:AddTagsToResource",
+          "rds:CreateDBInstance",
+          "rds:DeleteDBInstance",
+          "rds:RestoreDBInstanceFromDBSnapshot",
+          "rds:RestoreDBInstanceToPointInTime",
+        ]
+        Resource = concat(local.throw_away, local.throw_away_surroundings)
+      })
+    },
+    {
+      to   = ["verify-backup"]
+      when = length(var.databases.instance_arns) > 0
+      statement = jsonencode({
+        Sid      = "ReadWhatIsRestored"
+        Effect   = "Allow"
+        Action   = ["rds:DescribeDBSnapshots", "rds:RestoreDBInstanceFromDBSnapshot", "rds:RestoreDBInstanceToPointInTime"]
+        Resource = concat(var.databases.instance_arns, local.snapshots)
+      })
+    },
+    {
+      to   = ["verify-backup"]
+      when = length(var.databases.instance_arns) > 0
+      statement = jsonencode({
+        Sid    = "EnterThrowAwayDatabases"
+        Effect = "Allow"
+        Action = "secretsmanager:GetSecretValue"
+        # wildcard: RDS makes the password and names its secret.
+        Resource = [for region in var.databases.regions : "arn:${local.partition}:secretsmanager:${region}:${var.account_id}:secret:rds!db-*"]
+        # Only those of throw-away instances, which RDS tags so ("Password management with Amazon RDS and AWS Secrets Manager").
+        Condition = { ArnLike = { "aws:ResourceTag/aws:rds:primaryDBInstanceArn" = local.throw_away } }
+      })
+    },
+    {
+      to   = ["verify-backup"]
+      when = length(var.databases.instance_arns) > 0
+      statement = jsonencode({
+        Sid    = "LetRdsKeepTheirPasswords"
+        Effect = "Allow"
+        Action = ["secretsmanager:CreateSecret", "secretsmanager:TagResource"]
+        # wildcard: RDS makes the password in our name and names its secret.
+        Resource = [for region in var.databases.regions : "arn:${local.partition}:secretsmanager:${region}:${var.account_id}:secret:rds!db-*"]
+      })
+    },
+    {
+      to   = ["failover-dns"]
+      when = length(var.databases.instance_arns) > 0
+      statement = jsonencode({
+        Sid    = "FenceAndPromoteDatabases"
+        Effect = "Allow"
+        Action = [
+          "rds:AddTagsToResource",
+          "rds:ModifyDBInstance",
+          "rds:PromoteReadReplica",
+          "rds:RebootDBInstance",
+          "rds:RemoveTagsFromResource",
+          "rds:StartDBInstance",
+          "rds:StopDBInstance",
+        ]
+        Resource = var.databases.instance_arns
+      })
+    },
+    {
+      to   = ["failover-dns"]
+      when = length(var.databases.instance_arns) > 0
+      statement = jsonencode({
+        Sid    = "RaiseMaxConnections"
+        Effect = "Allow"
+        Action = ["rds:DescribeDBParameters", "rds:ModifyDBParameterGroup"]
+        # wildcard: the plan's own parameter groups, which begin with its name.
+        Resource = [for region in var.databases.regions : "arn:${local.partition}:rds:${region}:${var.account_id}:pg:${var.plan}-*"]
+      })
+    },
+    {
+      to   = ["failover-dns"]
+      when = true
+      statement = jsonencode({
+        Sid    = "ReadMetricsAndAlarms"
+        Effect = "Allow"
+        Action = ["cloudwatch:DescribeAlarms", "cloudwatch:GetMetricStatistics"]
+        # wildcard: metrics have no ARN, and composite alarms are described under * only (CloudWatch API Reference, DescribeAlarms).
+        Resource = "*"
+      })
+    },
+
     # ---- Secrets
     {
       to   = local.every
@@ -170,6 +328,17 @@ locals {
     },
 
     # ---- Going on later, telling people
+    {
+      to   = local.every
+      when = true
+      statement = jsonencode({
+        Sid    = "FindWhatWaits"
+        Effect = "Allow"
+        Action = "scheduler:ListSchedules"
+        # wildcard: EventBridge Scheduler knows no resource for listing.
+        Resource = "*"
+      })
+    },
     {
       to   = local.every
       when = true
@@ -338,12 +507,7 @@ locals {
         statement = jsonencode({
           Sid    = "ResumeLater"
           Effect = "Allow"
-          Action = [
-            "scheduler:CreateSchedule",
-            "scheduler:DeleteSchedule",
-            "scheduler:GetSchedule",
-            "scheduler:UpdateSchedule",
-          ]
+          Action = ["scheduler:CreateSchedule", "scheduler:DeleteSchedule"]
           # wildcard: one schedule for each run, named after it.
           Resource = "arn:${local.partition}:scheduler:${var.region}:${var.account_id}:schedule/${var.continuations.group}/holdfast-${function}-*"
         })

@@ -114,6 +114,18 @@ variable "traffic" {
   }
 }
 
+variable "databases" {
+  description = "Managed database instances that the plan names, and the regions in which their snapshots and throw-away copies may be."
+  type = object({
+    instance_arns = list(string)
+    regions       = list(string)
+  })
+  default = {
+    instance_arns = []
+    regions       = []
+  }
+}
+
 variable "continuations" {
   description = "Group of the one-off schedules by which a run is resumed, and the role they run as."
   type = object({

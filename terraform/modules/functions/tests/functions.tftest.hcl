@@ -113,7 +113,7 @@ run "each_role_may_do_its_own_and_no_more" {
   assert {
     condition = alltrue(flatten([
       for policy in values(output.policies) : [
-        for statement in jsondecode(policy).Statement : statement.Sid == "NetworkInterfaces" || statement.Effect == "Deny" || !contains(flatten([statement.Resource]), "*")
+        for statement in jsondecode(policy).Statement : contains(["NetworkInterfaces", "FindWhatWaits", "ReadMetricsAndAlarms"], statement.Sid) || statement.Effect == "Deny" || !contains(flatten([statement.Resource]), "*")
       ]
     ]))
     error_message = "A grant on every resource."
