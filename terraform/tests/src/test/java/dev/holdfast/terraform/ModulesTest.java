@@ -48,8 +48,17 @@ class ModulesTest {
 
     @Test
     void everything_is_formatted() {
-        Terraform.Ended ended =
-                Terraform.run(Project.terraform(), Map.of(), "fmt", "-check", "-recursive", "-diff", "-no-color");
+        Terraform.Ended ended = Terraform.run(
+                Project.terraform(),
+                Map.of(),
+                "fmt",
+                "-check",
+                "-recursive",
+                "-diff",
+                "-no-color",
+                "modules",
+                "environments",
+                "tests/mocks");
         assertThat(ended.code()).as(ended.output()).isZero();
     }
 
