@@ -6,13 +6,14 @@ locals {
 
   backups = [for store in var.vault.stores : store if store.holds == "backups"]
 
-  # The plan's own keys in each store; another plan's stay out of reach.
+  # wildcard: the plan's own keys in each store; another plan's stay out of reach.
   everything = [for store in var.vault.stores : "${store.arn}/${store.prefix}${var.plan}/*"]
   data       = [for store in local.backups : "${store.arn}/${store.prefix}${var.plan}/data/*"]
+  # wildcard: likewise.
   documents = flatten([
     for store in local.backups : [for part in ["records", "runs"] : "${store.arn}/${store.prefix}${var.plan}/${part}/*"]
   ])
-  # Leases and journals may come to any store: two approvals move the authority.
+  # wildcard: likewise. Leases and journals may come to any store: two approvals move the authority.
   coordination = flatten([
     for store in var.vault.stores : [
       for part in ["leases", "journals", "failover"] : "${store.arn}/${store.prefix}${var.plan}/${part}/*"

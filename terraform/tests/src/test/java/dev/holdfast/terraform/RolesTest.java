@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -137,17 +138,24 @@ class RolesTest {
     }
 
     private String table() {
-        StringBuilder table = new StringBuilder("| role | action | calls that need it |\n|---|---|---|\n");
+        StringBuilder table = new StringBuilder("| role | actions | calls that need them |\n|---|---|---|\n");
         for (String function : Grants.FUNCTIONS) {
             var needed = needed(function);
+            SortedMap<String, List<String>> byReason = new TreeMap<>();
             policy("us-west-2", function)
                     .granted()
-                    .forEach(action -> table.append("| `")
+                    .forEach(action -> byReason.computeIfAbsent(
+                                    why(function, action, needed.getOrDefault(action, new TreeSet<>())),
+                                    why -> new ArrayList<>())
+                            .add(action));
+            byReason.entrySet().stream()
+                    .sorted(Comparator.comparing(entry -> entry.getValue().getFirst()))
+                    .forEach(entry -> table.append("| `")
                             .append(function)
                             .append("` | `")
-                            .append(action)
+                            .append(String.join("` `", entry.getValue()))
                             .append("` | ")
-                            .append(why(function, action, needed.getOrDefault(action, new TreeSet<>())))
+                            .append(entry.getKey())
                             .append(" |\n"));
         }
         return table.toString();
