@@ -78,5 +78,4 @@ module "estate" {
   secret_key_arns = var.secret_key_arns
   arc             = var.arc
   backups_run_in  = var.backups_run_in
-  replicate_data  = var.replicate_data
 }

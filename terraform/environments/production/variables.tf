@@ -109,12 +109,6 @@ variable "backups_run_in" {
   default     = "standby"
 }
 
-variable "replicate_data" {
-  description = "Whether S3 also replicates the bytes of backups, beside the copies that the functions make and check."
-  type        = bool
-  default     = false
-}
-
 variable "tags" {
   description = "Tags of everything; null for holdfast-plan and holdfast-environment."
   type        = map(string)

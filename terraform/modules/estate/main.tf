@@ -45,7 +45,6 @@ module "vault" {
   signing_aliases  = local.signing_aliases
   plans_bucket     = "${local.name}-plans-${var.account_id}"
   keepers          = var.keepers
-  replicate_data   = var.replicate_data
   force_destroy    = var.force_destroy
 }
 

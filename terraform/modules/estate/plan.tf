@@ -22,6 +22,7 @@ locals {
       kms_alias     = try(store.kmsKey, "")
       holds         = store.name == local.plan.vault.coordination && try(store.copies, "all") == "none" ? "coordination" : "backups"
       copies        = try(store.copies, "all")
+      replicated    = try(store.replicated, false)
       lock = try({
         mode = store.lockMode
         days = tonumber(regex("^([0-9]+)", store.lockPeriod)[0]) * local.days_in[regex("^[0-9]+([a-z]+)$", store.lockPeriod)[0]]

@@ -137,12 +137,6 @@ variable "schedules_enabled" {
   default     = true
 }
 
-variable "replicate_data" {
-  description = "Whether S3 also replicates the bytes of backups, beside the copies that the functions make and check."
-  type        = bool
-  default     = false
-}
-
 variable "force_destroy" {
   description = "Whether terraform destroy may remove buckets with what is in them: for drills only."
   type        = bool

@@ -1,6 +1,7 @@
-# S3 copies on its own what nobody may lose but nobody orders either: records and run reports, which the functions bring into the
-# copies only if they can be reached at that moment. Manifests are never replicated: S3 keeps no order, and a backup exists exactly
-# when its manifest does. Data go with them, in the function's own order; let S3 copy them too and both pay for each byte twice.
+# A store that the plan calls "replicated" gets everything from S3: the functions then await its copies instead of making them. To the
+# others S3 brings what nobody may lose and nobody orders: records and run reports, which the functions put into the copies only if they can
+# be reached at that moment. There never manifests, since S3 keeps no order and a backup exists exactly when its manifest does; nor data,
+# which the functions copy themselves: both would pay for each byte twice.
 
 locals {
   # From each store with backups in the primary region to each in the standby region that holds copies of everything.
@@ -10,12 +11,12 @@ locals {
       [for name, store in local.by_place.standby : name if store.holds == "backups" && store.copies == "all"],
     ) : "${pair[0]}-to-${pair[1]}" => { from = pair[0], to = pair[1] }
   }
-  sources  = toset([for pair in local.replicated : pair.from])
-  prefixes = [for part in concat(["records", "runs"], var.replicate_data ? ["data"] : []) : "${var.plan}/${part}/"]
+  sources = toset([for pair in local.replicated : pair.from])
   rules = {
     for source in local.sources : source => flatten([
       for pair in local.replicated : [
-        for i, prefix in local.prefixes : { to = pair.to, prefix = prefix }
+        for part in concat(["records", "runs"], var.stores[pair.to].replicated ? ["data", "manifests"] : []) :
+        { to = pair.to, prefix = "${var.plan}/${part}/" }
       ] if pair.from == source
     ])
   }
@@ -64,7 +65,7 @@ resource "aws_iam_role_policy" "replication" {
             "s3:GetObjectVersionTagging",
           ]
           # wildcard: all objects under the replicated prefixes.
-          Resource = [for prefix in local.prefixes : "${module.primary_bucket[each.key].arn}/${prefix}*"]
+          Resource = distinct([for rule in local.rules[each.key] : "${module.primary_bucket[each.key].arn}/${rule.prefix}*"])
         },
         {
           Sid    = "WriteReplicas"

@@ -23,7 +23,7 @@ variable "regions" {
 }
 
 variable "stores" {
-  description = "The plan's stores by name. holds: backups or coordination; copies: all, none or a tier; kms_alias: empty for Amazon S3's own keys; prefix: empty or ending in a slash."
+  description = "The plan's stores by name. holds: backups or coordination; copies: all, none or a tier; replicated: whether S3 makes its copies instead of the functions; kms_alias: empty for Amazon S3's own keys; prefix: empty or ending in a slash."
   type = map(object({
     region        = string
     bucket        = string
@@ -32,6 +32,7 @@ variable "stores" {
     kms_alias     = string
     holds         = string
     copies        = string
+    replicated    = optional(bool, false)
     lock = optional(object({
       mode = string
       days = number
@@ -98,12 +99,6 @@ variable "abort_unfinished_after_days" {
   description = "Days after which an upload that was never finished is aborted; longer than any backup takes."
   type        = number
   default     = 3
-}
-
-variable "replicate_data" {
-  description = "Whether S3 also replicates the bytes of backups, beside the copies that the functions make and check. Costs storage and transfer twice."
-  type        = bool
-  default     = false
 }
 
 variable "force_destroy" {

@@ -126,6 +126,26 @@ run "evidence_is_replicated_manifests_never" {
   }
 }
 
+run "a_store_that_the_plan_calls_replicated_gets_everything" {
+  variables {
+    stores = {
+      primary = {
+        region = "us-east-1", bucket = "clinic-backups", prefix = "", storage_class = "STANDARD", kms_alias = "", holds = "backups", copies = "all"
+      }
+      standby = {
+        region = "us-west-2", bucket = "clinic-backups-west", prefix = "", storage_class = "STANDARD", kms_alias = "", holds = "backups"
+        copies = "all", replicated = true
+      }
+    }
+  }
+  assert {
+    condition = [for rule in aws_s3_bucket_replication_configuration.this["primary"].rule : rule.filter[0].prefix] == [
+      "clinic/records/", "clinic/runs/", "clinic/data/", "clinic/manifests/",
+    ]
+    error_message = "The functions would wait for what never comes."
+  }
+}
+
 run "a_locked_coordination_store_is_refused" {
   command = plan
   variables {
