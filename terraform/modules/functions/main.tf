@@ -80,7 +80,7 @@ resource "aws_lambda_function" "this" {
   source_code_hash = each.value.image_uri == null ? filebase64sha256(var.zip) : null
   # The newest managed runtime that this provider version knows.
   runtime       = each.value.image_uri == null ? "java21" : null
-  handler       = each.value.image_uri == null ? "io.quarkus.funqy.lambda.FunqyStreamHandler::handleRequest" : null
+  handler       = each.value.image_uri == null ? "dev.holdfast.lambda.Entrance::handleRequest" : null
   image_uri     = each.value.image_uri
   architectures = [each.value.architecture]
 

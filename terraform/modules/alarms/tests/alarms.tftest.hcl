@@ -21,7 +21,7 @@ variables {
   topic_arn      = "arn:aws:sns:us-west-2:123456789012:clinic-alarms"
 }
 
-run "missing_data_is_an_alarm_and_all_pages_together_are_a_region" {
+run "a_silent_region_invokes_the_failover_and_nothing_else_does" {
   assert {
     condition = alltrue([
       for alarm in aws_cloudwatch_metric_alarm.page : alarm.treat_missing_data == "breaching" && alarm.namespace == "Holdfast" && alarm.metric_name == "EndpointAnswers"
@@ -44,9 +44,6 @@ run "missing_data_is_an_alarm_and_all_pages_together_are_a_region" {
     condition     = aws_cloudwatch_metric_alarm.no_backup[0].treat_missing_data == "breaching"
     error_message = "Absence is an alarm."
   }
-}
-
-run "only_this_alarm_and_these_rules_may_invoke_the_failover" {
   assert {
     condition = alltrue([
       aws_lambda_permission.alarm.principal == "lambda.alarms.cloudwatch.amazonaws.com",
@@ -69,9 +66,6 @@ run "only_this_alarm_and_these_rules_may_invoke_the_failover" {
     condition     = aws_cloudwatch_event_target.pass_on.arn == "arn:aws:events:us-west-2:123456789012:event-bus/default"
     error_message = "The primary region's own reports must reach the standby region."
   }
-}
-
-run "the_probe_asks_every_page_and_may_do_nothing_else" {
   assert {
     condition = alltrue([
       length(jsondecode(aws_sfn_state_machine.probe.definition).States.Ask.Branches) == 2,

@@ -7,7 +7,7 @@ variables {
   keepers = ["arn:aws:iam::123456789012:root"]
 }
 
-run "a_bucket_is_private_versioned_encrypted_and_tls_only" {
+run "a_bucket_is_private_versioned_encrypted_tls_only_and_keeps_its_versions" {
   assert {
     condition = alltrue([
       aws_s3_bucket_public_access_block.this.block_public_acls,
@@ -44,9 +44,6 @@ run "a_bucket_is_private_versioned_encrypted_and_tls_only" {
     condition     = alltrue([for statement in jsondecode(aws_s3_bucket_policy.this.policy).Statement : statement.Effect == "Deny"])
     error_message = "A bucket's policy opens something."
   }
-}
-
-run "nobody_but_the_keepers_removes_versions_or_goes_round_a_lock" {
   assert {
     condition = anytrue([
       for statement in jsondecode(aws_s3_bucket_policy.this.policy).Statement :

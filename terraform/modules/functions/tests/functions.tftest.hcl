@@ -57,7 +57,7 @@ variables {
   topic         = { arn = "arn:aws:sns:us-west-2:123456789012:clinic", key_arn = "arn:aws:kms:us-west-2:123456789012:key/mrk-4" }
 }
 
-run "versions_aliases_queues_and_logs" {
+run "each_function_has_its_version_alias_queue_log_and_a_role_that_may_do_its_own_and_no_more" {
   assert {
     condition     = alltrue([for function in aws_lambda_function.this : function.publish]) && alltrue([for alias in aws_lambda_alias.live : alias.function_version == "7"])
     error_message = "The alias must point at a published version."
@@ -66,6 +66,7 @@ run "versions_aliases_queues_and_logs" {
     condition = alltrue([
       aws_lambda_function.this["failover-dns"].package_type == "Zip",
       aws_lambda_function.this["failover-dns"].runtime == "java21",
+      aws_lambda_function.this["failover-dns"].handler == "dev.holdfast.lambda.Entrance::handleRequest",
       aws_lambda_function.this["failover-dns"].snap_start[0].apply_on == "PublishedVersions",
       aws_lambda_function.this["backup"].package_type == "Image",
       length(aws_lambda_function.this["backup"].snap_start) == 0,
@@ -99,9 +100,6 @@ run "versions_aliases_queues_and_logs" {
     condition     = length(distinct([for role in aws_iam_role.this : role.name])) == 2
     error_message = "Each function has a role of its own."
   }
-}
-
-run "each_role_may_do_its_own_and_no_more" {
   assert {
     condition = alltrue(flatten([
       for policy in values(output.policies) : [

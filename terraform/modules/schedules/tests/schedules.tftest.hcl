@@ -37,7 +37,7 @@ variables {
   ]
 }
 
-run "every_schedule_of_the_plan_becomes_an_expression_in_utc" {
+run "every_schedule_fires_in_utc_and_sends_the_documented_event_to_the_alias" {
   assert {
     condition = { for name, schedule in aws_scheduler_schedule.this : name => schedule.schedule_expression } == {
       clinic-records-quarter    = "cron(0/15 * * * ? *)"
@@ -75,9 +75,6 @@ run "every_schedule_of_the_plan_becomes_an_expression_in_utc" {
     ])
     error_message = "rate() must start at the next occurrence."
   }
-}
-
-run "the_event_is_what_events_readme_documents_and_goes_to_the_alias" {
   assert {
     condition = jsondecode(aws_scheduler_schedule.this["clinic-records-hourly"].target[0].input) == {
       plan          = "clinic"

@@ -43,7 +43,7 @@ variables {
   keepers          = ["arn:aws:iam::123456789012:root"]
 }
 
-run "stores_locks_and_keys_are_the_plans" {
+run "stores_locks_and_keys_are_the_plans_and_evidence_is_replicated" {
   assert {
     condition = output.bucket_arns == {
       primary      = "arn:aws:s3:::clinic-backups"
@@ -101,9 +101,6 @@ run "stores_locks_and_keys_are_the_plans" {
     condition     = aws_s3_object.plan.content == var.plan_text && aws_s3_object.plan.key == "plans/clinic.yaml"
     error_message = "The functions would read another plan."
   }
-}
-
-run "evidence_is_replicated_manifests_never" {
   assert {
     condition     = keys(aws_s3_bucket_replication_configuration.this) == ["primary"]
     error_message = "From the primary's store only."

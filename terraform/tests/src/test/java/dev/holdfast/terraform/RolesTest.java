@@ -111,6 +111,17 @@ class RolesTest {
     }
 
     @Test
+    void the_zips_handler_is_a_class_of_the_runtime() {
+        String handler = Project.text(Project.terraform().resolve("modules/functions/main.tf"))
+                .lines()
+                .filter(line -> line.strip().startsWith("handler "))
+                .map(line -> line.replaceAll(".*\"(.*)::.*", "$1"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(Carried.exists(handler)).as(handler).isTrue();
+    }
+
+    @Test
     void what_would_end_the_vault_is_nobodys() {
         for (String function : Grants.FUNCTIONS) {
             Policy policy = policy("us-west-2", function);
