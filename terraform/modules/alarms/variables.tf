@@ -1,0 +1,71 @@
+variable "plan" {
+  description = "Name of the plan."
+  type        = string
+}
+
+variable "account_id" {
+  description = "The account in which all of this is."
+  type        = string
+}
+
+variable "regions" {
+  description = "The region that is watched and the one that watches."
+  type = object({
+    primary = string
+    standby = string
+  })
+}
+
+variable "pages" {
+  description = "HTTPS pages of the primary region that answer with 2xx while it serves, by name."
+  type        = map(string)
+
+  validation {
+    condition     = length(var.pages) > 0 && alltrue([for url in var.pages : startswith(url, "https://")])
+    error_message = "At least one page, each over https: the probe speaks nothing else."
+  }
+}
+
+variable "minutes_down" {
+  description = "How many minutes in a row nothing must answer."
+  type        = number
+  default     = 3
+}
+
+variable "schedule_group" {
+  description = "Group of the probe's schedule."
+  type        = string
+}
+
+variable "failover_alias" {
+  description = "The alias of failover-dns that alarms invoke."
+  type = object({
+    arn           = string
+    function_name = string
+    name          = string
+  })
+}
+
+variable "functions" {
+  description = "Names of the Lambda functions in the standby region, by function."
+  type        = map(string)
+}
+
+variable "queues" {
+  description = "Names of the queues in the standby region that should be empty, by any key."
+  type        = map(string)
+}
+
+variable "watch_backups" {
+  description = "After how many hours without an invocation of this function people are told; null where backups run elsewhere."
+  type = object({
+    function_name = string
+    hours         = number
+  })
+  default = null
+}
+
+variable "topic_arn" {
+  description = "Topic that people listen to."
+  type        = string
+}

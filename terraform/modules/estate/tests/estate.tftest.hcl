@@ -1,0 +1,116 @@
+# The whole estate of the repository's own plan. The Java tests read this run's outputs too: policies and schedules as they would be.
+
+mock_provider "aws" {
+  alias  = "primary"
+  source = "../../tests/mocks"
+}
+
+mock_provider "aws" {
+  alias  = "standby"
+  source = "../../tests/mocks"
+}
+
+mock_provider "aws" {
+  alias  = "witness"
+  source = "../../tests/mocks"
+}
+
+# Keys that can be told apart in the policies.
+override_resource {
+  target = module.vault.aws_kms_key.standby["alias/healthcare-gitops-vault"]
+  values = { arn = "arn:aws:kms:us-west-2:123456789012:key/mrk-storage" }
+}
+
+override_resource {
+  target = module.vault.aws_kms_replica_key.primary["alias/healthcare-gitops-vault"]
+  values = { arn = "arn:aws:kms:us-east-1:123456789012:key/mrk-storage" }
+}
+
+override_resource {
+  target = module.vault.aws_kms_key.standby["alias/healthcare-gitops-backup"]
+  values = { arn = "arn:aws:kms:us-west-2:123456789012:key/mrk-wrapping" }
+}
+
+override_resource {
+  target = module.vault.aws_kms_replica_key.primary["alias/healthcare-gitops-backup"]
+  values = { arn = "arn:aws:kms:us-east-1:123456789012:key/mrk-wrapping" }
+}
+
+override_resource {
+  target = module.vault.aws_kms_key.standby["alias/healthcare-gitops-evidence"]
+  values = { arn = "arn:aws:kms:us-west-2:123456789012:key/mrk-signing" }
+}
+
+override_resource {
+  target = module.vault.aws_kms_replica_key.primary["alias/healthcare-gitops-evidence"]
+  values = { arn = "arn:aws:kms:us-east-1:123456789012:key/mrk-signing" }
+}
+
+override_resource {
+  target = module.notifications.aws_kms_key.topics
+  values = { arn = "arn:aws:kms:us-west-2:123456789012:key/topics" }
+}
+
+variables {
+  plan_text  = file("../../../infra/plans/healthcare-gitops.yaml")
+  account_id = "123456789012"
+  # Any file will do here.
+  zip                 = "versions.tf"
+  keepers             = ["arn:aws:iam::123456789012:root"]
+  task_repository_arn = "arn:aws:ecr:us-west-2:123456789012:repository/holdfast-console"
+  task_image          = "123456789012.dkr.ecr.us-west-2.amazonaws.com/holdfast-console@sha256:00"
+  images = {
+    primary = "123456789012.dkr.ecr.us-east-1.amazonaws.com/holdfast-lambda@sha256:00"
+    standby = "123456789012.dkr.ecr.us-west-2.amazonaws.com/holdfast-lambda@sha256:00"
+  }
+  secret_key_arns = ["arn:aws:kms:us-west-2:123456789012:key/mrk-secrets"]
+  arc = {
+    zone_id = "Z000000000000000000001"
+    record  = "arc.healthcare-gitops.example.org"
+    type    = "CNAME"
+    primary = ["app.us-east-1.healthcare-gitops.example.org"]
+    standby = ["app.us-west-2.healthcare-gitops.example.org"]
+  }
+}
+
+run "the_plan_is_the_one_source" {
+  # The sample plan names placeholders; these checks say so.
+  expect_failures = [check.the_plan_is_of_this_account, check.the_plan_names_the_health_check]
+
+  assert {
+    condition = jsonencode(output.schedules) == jsonencode({
+      healthcare-gitops-postgresql-hourly       = "cron(0 * * * ? *)"
+      healthcare-gitops-postgresql-daily        = "cron(0 4 * * ? *)"
+      healthcare-gitops-postgresql-weekly       = "cron(0 2 ? * SUN *)"
+      healthcare-gitops-postgresql-monthly      = "cron(0 0 1 * ? *)"
+      healthcare-gitops-postgresql-weekly-proof = "cron(0 3 ? * SUN *)"
+    })
+    error_message = "Schedules come out of the plan."
+  }
+  assert {
+    condition     = output.systems_without_schedule == ["redis (redis)"]
+    error_message = "What no function can back up yet is named."
+  }
+  assert {
+    condition = alltrue([
+      local.regions == { primary = "us-east-1", standby = "us-west-2", witness = "eu-west-1" },
+      local.stores.archive.lock == { mode = "compliance", days = 90 },
+      local.stores.archive.prefix == "monthly/",
+      local.stores.coordination.lock == null && local.stores.coordination.holds == "coordination",
+      local.switch.bucket == "healthcare-gitops-switch-us-west-2",
+      local.pages == { site = "https://app.us-east-1.healthcare-gitops.example.org/healthz" },
+      local.rpo_hours == 1,
+    ])
+    error_message = "Regions, stores, traffic and objectives come out of the plan."
+  }
+  assert {
+    condition = local.secrets["backup"] == tolist([
+      "arn:aws:secretsmanager:us-west-2:123456789012:secret:healthcare-gitops/postgresql-??????"
+    ])
+    error_message = "backup reads the secrets of the systems it backs up, and no other."
+  }
+  assert {
+    condition     = keys(output.policies["us-east-1"]) == ["backup"] && keys(output.policies["us-west-2"]) == ["backup", "failover-dns", "verify-backup"]
+    error_message = "Functions run in the standby region, backup in the primary too."
+  }
+}

@@ -1,0 +1,12 @@
+output "alarms_arn" {
+  description = "Topic for what operators must hear of."
+  value       = aws_sns_topic.this["alarms"].arn
+}
+
+output "announcements" {
+  description = "Topic for what functions tell people, with the key that encrypts it."
+  value = {
+    arn     = aws_sns_topic.this["announcements"].arn
+    key_arn = aws_kms_key.topics.arn
+  }
+}

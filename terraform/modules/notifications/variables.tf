@@ -1,0 +1,20 @@
+variable "plan" {
+  description = "Name of the plan."
+  type        = string
+}
+
+variable "region" {
+  description = "Region of the topics: the one that survives."
+  type        = string
+}
+
+variable "account_id" {
+  description = "The account in which all of this is."
+  type        = string
+}
+
+variable "emails" {
+  description = "Addresses that hear everything; each must confirm."
+  type        = set(string)
+  default     = []
+}

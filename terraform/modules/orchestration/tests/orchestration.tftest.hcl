@@ -1,0 +1,68 @@
+mock_provider "aws" {
+  source = "../../tests/mocks"
+}
+
+variables {
+  plan       = "clinic"
+  region     = "us-west-2"
+  account_id = "123456789012"
+  alias_arns = {
+    backup        = "arn:aws:lambda:us-west-2:123456789012:function:clinic-backup:live"
+    verify-backup = "arn:aws:lambda:us-west-2:123456789012:function:clinic-verify-backup:live"
+  }
+  concurrency = 4
+  topic       = { arn = "arn:aws:sns:us-west-2:123456789012:clinic", key_arn = "arn:aws:kms:us-west-2:123456789012:key/mrk-4" }
+}
+
+run "one_invocation_for_each_system_bounded_repeated_and_summarised" {
+  assert {
+    condition = alltrue([
+      for function in ["backup", "verify-backup"] : alltrue([
+        jsondecode(aws_sfn_state_machine.this.definition).States["Each system: ${function}"].MaxConcurrency == 4,
+        jsondecode(aws_sfn_state_machine.this.definition).States["Each system: ${function}"].ItemProcessor.ProcessorConfig.Mode == "DISTRIBUTED",
+        jsondecode(aws_sfn_state_machine.this.definition).States["Each system: ${function}"].ItemsPath == "$.systems",
+        jsondecode(aws_sfn_state_machine.this.definition).States["Each system: ${function}"].ItemProcessor.States.Invoke.Parameters.FunctionName == var.alias_arns[function],
+        jsondecode(aws_sfn_state_machine.this.definition).States["Each system: ${function}"].ItemProcessor.States.Invoke.Parameters.Payload["systems.$"] == "States.Array($.system)",
+      ])
+    ])
+    error_message = "Not one bounded invocation a system, through the alias."
+  }
+  assert {
+    condition = alltrue([
+      for retry in jsondecode(aws_sfn_state_machine.this.definition).States["Each system: backup"].ItemProcessor.States.Invoke.Retry :
+      retry.BackoffRate > 1 && retry.JitterStrategy == "FULL" && retry.MaxAttempts >= 1
+    ])
+    error_message = "Retries need backoff and jitter."
+  }
+  assert {
+    condition = alltrue([
+      jsondecode(aws_sfn_state_machine.this.definition).States["Each system: backup"].ItemProcessor.States.Invoke.Catch[0].ErrorEquals == ["States.ALL"],
+      jsondecode(aws_sfn_state_machine.this.definition).States["Each system: backup"].ItemProcessor.States["Well?"].Default == "Incomplete",
+      jsondecode(aws_sfn_state_machine.this.definition).States["Any failed?"].Choices[0].Next == "Tell",
+      jsondecode(aws_sfn_state_machine.this.definition).States["Some failed"].Type == "Fail",
+    ])
+    error_message = "One failed system must not stop the others, nor be taken for success."
+  }
+  # Every state that is named exists, and none is unreachable.
+  assert {
+    condition = toset(keys(jsondecode(aws_sfn_state_machine.this.definition).States)) == toset(flatten([
+      [jsondecode(aws_sfn_state_machine.this.definition).StartAt],
+      [for state in values(jsondecode(aws_sfn_state_machine.this.definition).States) : concat(
+        try([state.Next], []), try([state.Default], []), try(state.Choices[*].Next, []), try(state.Catch[*].Next, [])
+      )],
+    ]))
+    error_message = "A state leads nowhere or is never reached."
+  }
+  assert {
+    condition = alltrue(flatten([
+      for statement in jsondecode(aws_iam_role_policy.this.policy).Statement : [
+        for action in flatten([statement.Action]) : !strcontains(action, "*") && (statement.Sid == "DeliverLogs" || !contains(flatten([statement.Resource]), "*"))
+      ]
+    ]))
+    error_message = "The role may do more than fan out."
+  }
+  assert {
+    condition     = !aws_sfn_state_machine.this.logging_configuration[0].include_execution_data && aws_cloudwatch_log_group.this.retention_in_days == 400
+    error_message = "The log keeps data, or is kept for ever."
+  }
+}
