@@ -151,8 +151,7 @@ public class SystemRun {
     }
 
     /** From here on the backup exists: nothing that fails may report it as not made. */
-    private SystemBackup.Published published(
-            Vault vault, Allotment time, Made made, Duration duration, RunLog log) {
+    private SystemBackup.Published published(Vault vault, Allotment time, Made made, Duration duration, RunLog log) {
         Manifest manifest = made.manifest();
         log.info(
                 manifest.system(),

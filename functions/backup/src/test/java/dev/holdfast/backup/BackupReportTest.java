@@ -29,6 +29,7 @@ class BackupReportTest {
             1600,
             Duration.ofMillis(2500),
             List.of(),
+            List.of(),
             new RpoExposure.Measured(START, Duration.ofSeconds(12), Duration.ofHours(1), START, START, START));
     private static final SystemBackup FAILED =
             new SystemBackup.NotPublished("audit", Status.FAILED, "SystemException", "gone", "look");

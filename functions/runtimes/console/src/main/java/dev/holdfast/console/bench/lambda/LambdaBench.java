@@ -20,8 +20,7 @@ public class LambdaBench {
     private final Path root;
 
     /** @param root where files go, {@code holdfast.bench.dir} */
-    LambdaBench(
-            @All List<LambdaMeasurement> measurements, @ConfigProperty(name = "holdfast.bench.dir") String root) {
+    LambdaBench(@All List<LambdaMeasurement> measurements, @ConfigProperty(name = "holdfast.bench.dir") String root) {
         this.measurements = measurements.stream()
                 .sorted(Comparator.comparingInt(LambdaMeasurement::order))
                 .toList();

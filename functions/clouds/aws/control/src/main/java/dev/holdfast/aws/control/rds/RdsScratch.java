@@ -239,7 +239,7 @@ public class RdsScratch implements Scratch {
     private Secret password(ScratchName name, DBInstance now) {
         String where = now.masterUserSecret().secretArn();
         try {
-            Secret kept = secrets.resolve(new SecretRef.AwsSecretsManager(name.region(), where));
+            Secret kept = secrets.resolve(new SecretRef.AwsSecretsManager(name.region(), where, ""));
             JsonNode words = Json.read(kept.reveal().getBytes(StandardCharsets.UTF_8), JsonNode.class);
             if (!words.path("password").isTextual()) {
                 throw new ScratchException(
