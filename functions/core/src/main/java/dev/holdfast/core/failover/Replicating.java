@@ -4,6 +4,7 @@ import dev.holdfast.core.plan.SystemSpec;
 import dev.holdfast.core.system.SystemKind;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * A system with a copy in each region, of which one takes writes. Everything is asked of the servers themselves; what
@@ -137,14 +138,14 @@ public interface Replicating extends SystemKind {
      * @param position where the timeline forked: what lies behind it on the old one is lost
      * @param aftermath what stays behind and somebody must see to, one sentence each
      */
-    record Promoted(long timeline, String position, java.util.List<String> aftermath) {
+    record Promoted(long timeline, String position, List<String> aftermath) {
         public Promoted {
-            aftermath = java.util.List.copyOf(aftermath);
+            aftermath = List.copyOf(aftermath);
         }
 
         /** With nothing left to see to. */
         public Promoted(long timeline, String position) {
-            this(timeline, position, java.util.List.of());
+            this(timeline, position, List.of());
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.holdfast.core.system;
 
+import dev.holdfast.core.plan.SystemSpec;
 import dev.holdfast.core.vault.Artifact;
 
 /** Says whether a provider still keeps the copies that a manifest names as {@link Artifact.ProviderHeld}. One bean per provider. */
@@ -7,8 +8,12 @@ public interface Custody {
     /** As in the manifest: {@code rds} … */
     String provider();
 
-    /** What the provider says of one copy, without changing anything. Never throws for a provider that does not answer. */
-    Kept look(dev.holdfast.core.plan.SystemSpec system, Artifact.ProviderHeld held);
+    /**
+     * What the provider says of one copy, without changing anything. Never throws for a provider that does not answer.
+     *
+     * @param system the plan's system the copy is of; it says how the provider is reached
+     */
+    Kept look(SystemSpec system, Artifact.ProviderHeld held);
 
     /** Whether a copy is there. */
     sealed interface Kept {

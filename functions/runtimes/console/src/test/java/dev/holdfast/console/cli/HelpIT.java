@@ -33,6 +33,7 @@ class HelpIT {
                         "backups",
                         "failover",
                         "resume",
+                        "server",
                         "export",
                         "plan",
                         "invoke",

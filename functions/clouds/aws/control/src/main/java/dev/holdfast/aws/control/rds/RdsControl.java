@@ -4,7 +4,7 @@ import dev.holdfast.core.Installed;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Set;
 
-/** What this package brings. */
+/** The abilities that the adapters for RDS bring. */
 @ApplicationScoped
 public class RdsControl implements Installed {
     @Override
