@@ -70,7 +70,9 @@ class BenchCommand implements ConsoleCommand {
 
     @Override
     public Integer call() {
-        throw new BadUsage("bench needs a command.", "'holdfast bench backup', 'holdfast bench failover' or 'holdfast bench lambda'.");
+        throw new BadUsage(
+                "bench needs a command.",
+                "'holdfast bench backup', 'holdfast bench failover' or 'holdfast bench lambda'.");
     }
 
     @Command(

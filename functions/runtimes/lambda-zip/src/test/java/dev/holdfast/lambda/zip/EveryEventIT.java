@@ -53,7 +53,8 @@ class EveryEventIT {
     /** Alarms that are over, unknown, or not in the plan. */
     static Stream<String> reports() throws IOException {
         return files("failover-")
-                .filter(file -> !OLD.contains(file) && !file.startsWith("failover-resume-")
+                .filter(file -> !OLD.contains(file)
+                        && !file.startsWith("failover-resume-")
                         && !List.of(
                                         "failover-manual.json",
                                         "failover-dry-run.json",
@@ -103,8 +104,11 @@ class EveryEventIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"failover-manual.json, observer-quorum", "failback-manual.json, there is nothing to bring back",
-        "failover-resume-schedule-eventbridge-scheduler.json, 019b7999-2f80-7000-8000-000000000001"})
+    @CsvSource({
+        "failover-manual.json, observer-quorum",
+        "failback-manual.json, there is nothing to bring back",
+        "failover-resume-schedule-eventbridge-scheduler.json, 019b7999-2f80-7000-8000-000000000001"
+    })
     void what_is_asked_for_is_refused_with_the_report_while_all_is_well(String file, String why) {
         assertThat(function.invoke(Zip.event(file))).isInstanceOfSatisfying(Answer.Failed.class, failed -> {
             assertThat(failed.type()).isEqualTo("dev.holdfast.lambda.answer.RunRefused");
