@@ -22,7 +22,7 @@ import java.util.zip.ZipOutputStream;
  * Makes a function's zip smaller and quicker to start, as a step of its build. Jars lose what no function reads (build
  * descriptions, models that code was generated from, native code of other systems), and are stored inside uncompressed: the zip
  * around them then compresses each as a whole, a quarter better, and a class need not be inflated to be loaded. Only the service
- * clients of AWS, huge and mostly never loaded, stay compressed, so that the unpacked package stays small.
+ * clients of AWS, huge and mostly never loaded, stay compressed, so that what is unpacked stays small.
  *
  * <p>The same input gives the same bytes.
  */

@@ -15,7 +15,7 @@ import org.eclipse.microprofile.config.Config;
 
 /**
  * Plans by name: in the bucket {@code HOLDFAST_PLANS_BUCKET} of the region {@code HOLDFAST_PLANS_REGION}; or, where no bucket is
- * named, in the folder {@code HOLDFAST_PLANS}, which a package or a layer may bring. Nothing is opened before the first plan is
+ * named, in the folder {@code HOLDFAST_PLANS}, which the zip or a layer may bring. Nothing is opened before the first plan is
  * asked for, so that no client is made before a snapshot.
  */
 @Singleton
