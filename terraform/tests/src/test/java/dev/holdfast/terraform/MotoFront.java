@@ -12,15 +12,16 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 
 /**
- * Stands before the emulator and answers what it cannot: it knows no versions of state machines and cannot validate
- * them; it enforces a bucket
- * policy's denials without reading their conditions, so policies are kept here; and it gives a key's replica the alias of the key.
+ * Stands before the emulator and answers what it cannot. It knows no composite alarms and no versions of state machines, and cannot validate
+ * these; it enforces a bucket policy's denials without reading their conditions, so policies are kept here; and it gives a key's replica
+ * the alias of the key.
  */
 final class MotoFront implements AutoCloseable {
     static final String SIGNATURE =
@@ -33,6 +34,7 @@ final class MotoFront implements AutoCloseable {
     private final HttpServer server;
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final CompositeAlarms composites = new CompositeAlarms();
     private final Map<String, byte[]> policies = new ConcurrentHashMap<>();
 
     MotoFront(URI moto) throws IOException {
@@ -59,13 +61,12 @@ final class MotoFront implements AutoCloseable {
             } else if (query.matches("policy=?")) {
                 policy(exchange, body);
             } else {
-                // It keeps composite alarms, but only when they come as others do.
-                String text = new String(body, StandardCharsets.ISO_8859_1);
-                pass(
-                        exchange,
-                        text.replace("Action=PutCompositeAlarm", "Action=PutMetricAlarm")
-                                .getBytes(StandardCharsets.ISO_8859_1),
-                        target);
+                Optional<String> alarms = composites.answer(new String(body, StandardCharsets.UTF_8));
+                if (alarms.isPresent()) {
+                    send(exchange, 200, alarms.get().getBytes(StandardCharsets.UTF_8));
+                } else {
+                    pass(exchange, body, target);
+                }
             }
         }
     }
