@@ -10,6 +10,7 @@ import dev.holdfast.console.output.OutputOptions;
 import dev.holdfast.console.output.VerifyText;
 import dev.holdfast.core.EventFunction;
 import dev.holdfast.core.Json;
+import dev.holdfast.core.run.RunMeter;
 import dev.holdfast.core.run.RunReport;
 import dev.holdfast.core.trigger.TriggerIntake;
 import dev.holdfast.failover.FailoverReport;
@@ -37,6 +38,7 @@ class InvokeCommand implements ConsoleCommand {
     private final List<EventFunction> functions;
     private final ConsolePlans plans;
     private final ConsolePreset preset;
+    private final List<RunMeter> meters;
 
     @Parameters(paramLabel = "FUNCTION", description = "backup, verify-backup or failover-dns.")
     private String name;
@@ -58,10 +60,12 @@ class InvokeCommand implements ConsoleCommand {
     @Mixin
     private OutputOptions output;
 
-    InvokeCommand(@All List<EventFunction> functions, ConsolePlans plans, ConsolePreset preset) {
+    InvokeCommand(
+            @All List<EventFunction> functions, ConsolePlans plans, ConsolePreset preset, @All List<RunMeter> meters) {
         this.functions = functions;
         this.plans = plans;
         this.preset = preset;
+        this.meters = meters;
     }
 
     @Override
@@ -75,6 +79,9 @@ class InvokeCommand implements ConsoleCommand {
             preset.use(plans.named(plan));
         }
         Object result = function().handle(TriggerIntake.parse(event()));
+        if (result instanceof RunReport report) {
+            meters.forEach(meter -> meter.record(report));
+        }
         System.out.print(output.json() ? Json.text(result) + System.lineSeparator() : text(result));
         return result instanceof RunReport report ? ExitCode.of(report.status()) : ExitCode.OK;
     }

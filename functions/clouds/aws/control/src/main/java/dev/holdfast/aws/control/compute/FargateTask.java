@@ -30,6 +30,9 @@ import software.amazon.awssdk.services.ecs.model.RunTaskResponse;
 final class FargateTask {
     static final String EVENT = "HOLDFAST_EVENT";
     private static final String PLAN = "HOLDFAST_PLAN";
+    /** The task logs its run's figures as a function does: whoever counts runs must not miss those that were handed over. */
+    private static final String METRICS = "HOLDFAST_METRICS_LEVEL";
+
     private static final String ACTION = "ecs:RunTask";
     /** "A total of 8192 characters are allowed for overrides. This limit includes the JSON formatting characters." */
     private static final int MOST_OVERRIDE_CHARS = 8192;
@@ -83,7 +86,7 @@ final class FargateTask {
         return ContainerOverride.builder()
                 .name(settings.container())
                 .command("invoke", function, "--event", "env:" + EVENT)
-                .environment(variable(EVENT, Json.text(event)), variable(PLAN, plan))
+                .environment(variable(EVENT, Json.text(event)), variable(PLAN, plan), variable(METRICS, "INFO"))
                 .build();
     }
 

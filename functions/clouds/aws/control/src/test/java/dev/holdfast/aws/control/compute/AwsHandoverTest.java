@@ -146,7 +146,7 @@ class AwsHandoverTest {
         assertThat(override.command()).containsExactly("invoke", "backup", "--event", "env:HOLDFAST_EVENT");
         assertThat(override.environment())
                 .extracting(KeyValuePair::name)
-                .containsExactlyInAnyOrder("HOLDFAST_EVENT", "HOLDFAST_PLAN");
+                .containsExactlyInAnyOrder("HOLDFAST_EVENT", "HOLDFAST_PLAN", "HOLDFAST_METRICS_LEVEL");
         String carried = override.environment().stream()
                 .filter(variable -> variable.name().equals("HOLDFAST_EVENT"))
                 .findFirst()
