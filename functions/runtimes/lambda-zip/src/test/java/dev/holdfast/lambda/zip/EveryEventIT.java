@@ -104,10 +104,7 @@ class EveryEventIT {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "failover-manual.json, observer-quorum",
-        "failback-manual.json, there is nothing to bring back"
-    })
+    @CsvSource({"failover-manual.json, observer-quorum", "failback-manual.json, there is nothing to bring back"})
     void what_is_asked_for_is_refused_with_the_report_while_all_is_well(String file, String why) {
         assertThat(function.invoke(Zip.event(file))).isInstanceOfSatisfying(Answer.Failed.class, failed -> {
             assertThat(failed.type()).isEqualTo("dev.holdfast.lambda.answer.RunRefused");
