@@ -104,11 +104,7 @@ class EveryEventIT {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "failover-manual.json, observer-quorum",
-        "failback-manual.json, there is nothing to bring back",
-        "failover-resume-schedule-eventbridge-scheduler.json, 019b7999-2f80-7000-8000-000000000001"
-    })
+    @CsvSource({"failover-manual.json, observer-quorum", "failback-manual.json, there is nothing to bring back"})
     void what_is_asked_for_is_refused_with_the_report_while_all_is_well(String file, String why) {
         assertThat(function.invoke(Zip.event(file))).isInstanceOfSatisfying(Answer.Failed.class, failed -> {
             assertThat(failed.type()).isEqualTo("dev.holdfast.lambda.answer.RunRefused");
@@ -116,6 +112,15 @@ class EveryEventIT {
                     .startsWith("failover-dns for plan healthcare-gitops, run ")
                     .contains(why);
         });
+    }
+
+    @Test
+    void a_schedule_that_resumes_a_run_nobody_knows_is_rejected_and_names_it() {
+        assertThat(function.invoke(Zip.event("failover-resume-schedule-eventbridge-scheduler.json")))
+                .isInstanceOfSatisfying(Answer.Failed.class, failed -> {
+                    assertThat(failed.type()).isEqualTo("dev.holdfast.lambda.answer.EventRejected");
+                    assertThat(failed.message()).contains("019b7999-2f80-7000-8000-000000000001");
+                });
     }
 
     static Stream<String> ofOtherFunctions() throws IOException {
