@@ -28,8 +28,7 @@ final class CompositeAlarms {
         if (action.equals("DescribeAlarms") && "CompositeAlarm".equals(form.get("AlarmTypes.member.1"))) {
             SortedMap<String, String> alarm = kept.get(form.get("AlarmNames.member.1"));
             return Optional.of(wrapped(
-                    action,
-                    "<CompositeAlarms>" + (alarm == null ? "" : described(alarm)) + "</CompositeAlarms>"));
+                    action, "<CompositeAlarms>" + (alarm == null ? "" : described(alarm)) + "</CompositeAlarms>"));
         }
         if (action.equals("ListTagsForResource")
                 && kept.containsKey(form.get("ResourceARN").replace(ARN, ""))) {
