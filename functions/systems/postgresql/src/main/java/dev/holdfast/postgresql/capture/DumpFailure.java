@@ -9,6 +9,10 @@ import java.util.regex.Pattern;
 final class DumpFailure {
     private static final Pattern CHATTER = Pattern.compile("^pg_dump: (?!error:|fatal:|warning:|detail:|hint:)");
 
+    /** Of a session that an administrator ends, sometimes the server's last word arrives and sometimes only the end. */
+    private static final Pattern LOST =
+            Pattern.compile("server closed the connection|connection to server|terminating connection");
+
     private DumpFailure() {}
 
     /** Whether somebody who waits for an exclusive lock got between pg_dump and a table. */
@@ -47,7 +51,7 @@ final class DumpFailure {
             return new SystemException.Refused(
                     system, what, "grant the backup's role the right to read what is named here.", failure);
         }
-        if (words.contains("server closed the connection") || words.contains("connection to server")) {
+        if (LOST.matcher(words).find()) {
             return new SystemException.Broken(
                     system, what, "the connection was lost; see the server's log for this time.", failure);
         }
