@@ -97,6 +97,11 @@ public record FailoverRequest(
         if (!moveAuthority.isEmpty() && (request.has("scenario") || request.has("direction") || !overrides.isEmpty())) {
             reader.problem("\"moveAuthority\" moves no service: leave out scenario, direction and overrides.");
         }
+        boolean begins = !dryRun && run.isEmpty() && moveAuthority.isEmpty();
+        if (begins && byPerson && !request.has("direction") && !request.has("scenario")) {
+            reader.problem("\"direction\" is missing: say failover, failback or test. What may be meant for another"
+                    + " function is never taken for a failover.");
+        }
         if (!dryRun && run.isEmpty() && byPerson && direction != Direction.TEST && reason.isEmpty()) {
             reader.problem("\"reason\" is missing: a failover asked for by a person says why.");
         }

@@ -193,6 +193,15 @@ class FailoverFunctionTest {
     }
 
     @Test
+    void what_was_meant_for_another_function_starts_nothing() {
+        clinic.world.loseThePrimaryRegion();
+        assertThatThrownBy(() -> clinic.ask("'reason':'before the schema change'"))
+                .isInstanceOf(InvalidRequest.class)
+                .hasMessageContaining("\"direction\" is missing");
+        nothingWasTouched();
+    }
+
+    @Test
     void within_the_hold_down_only_a_person_with_a_reason_moves_service_again() {
         clinic.world.loseThePrimaryRegion();
         clinic.alarm();
@@ -232,8 +241,8 @@ class FailoverFunctionTest {
     @Test
     void a_planned_switch_closes_the_old_primary_waits_for_the_last_write_and_loses_nothing() {
         clinic.world.commit("c");
-        FailoverReport waiting =
-                clinic.ask("'reason':'maintenance','overrides':[{'gate':'observer-quorum','reason':'planned'}]");
+        FailoverReport waiting = clinic.ask(
+                "'direction':'failover','reason':'maintenance','overrides':[{'gate':'observer-quorum','reason':'planned'}]");
 
         FailoverReport report = clinic.ask("'run':'%s','approvals':[%s,%s]"
                 .formatted(waiting.run().run(), clinic.approval("cto"), clinic.approval("sre-lead")));
@@ -255,8 +264,8 @@ class FailoverFunctionTest {
     void where_a_provider_runs_the_servers_a_planned_switch_rests_on_the_independent_fence() {
         clinic.world.closesItself = false;
         clinic.world.aftermath = List.of("the old instance costs money.", "a new replica must be made.");
-        FailoverReport waiting =
-                clinic.ask("'reason':'maintenance','overrides':[{'gate':'observer-quorum','reason':'planned'}]");
+        FailoverReport waiting = clinic.ask(
+                "'direction':'failover','reason':'maintenance','overrides':[{'gate':'observer-quorum','reason':'planned'}]");
 
         FailoverReport report = clinic.ask("'run':'%s','approvals':[%s,%s]"
                 .formatted(waiting.run().run(), clinic.approval("cto"), clinic.approval("sre-lead")));
@@ -275,8 +284,8 @@ class FailoverFunctionTest {
     void where_a_provider_runs_the_servers_and_no_fence_is_named_nothing_is_promoted() {
         clinic.world.closesItself = false;
         clinic.withoutFences();
-        FailoverReport held =
-                clinic.ask("'reason':'maintenance','overrides':[{'gate':'observer-quorum','reason':'planned'}]");
+        FailoverReport held = clinic.ask(
+                "'direction':'failover','reason':'maintenance','overrides':[{'gate':'observer-quorum','reason':'planned'}]");
         assertThat(held.outcome()).isEqualTo(Outcome.HELD);
         assertThat(gate(held, Gate.FENCE).answer()).isEqualTo(GateAnswer.Answer.CLOSED);
         assertThat(gate(held, Gate.FENCE).why()).contains("its provider alone");
@@ -313,8 +322,8 @@ class FailoverFunctionTest {
         clinic.world.replayStuck = true;
         clinic.world.commit("late");
         clinic.decidedBy(Failover.Promotion.APPROVED);
-        FailoverReport waiting =
-                clinic.ask("'reason':'maintenance','overrides':[{'gate':'observer-quorum','reason':'planned'}]");
+        FailoverReport waiting = clinic.ask(
+                "'direction':'failover','reason':'maintenance','overrides':[{'gate':'observer-quorum','reason':'planned'}]");
         assertThat(waiting.outcome()).isEqualTo(Outcome.WAITING_FOR_APPROVAL);
 
         FailoverReport report = clinic.ask("'run':'%s','approvals':[%s,%s]"

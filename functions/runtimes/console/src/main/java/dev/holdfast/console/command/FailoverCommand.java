@@ -93,7 +93,9 @@ class FailoverCommand implements ConsoleCommand {
     private ObjectNode event() {
         ObjectNode event = Json.mapper().createObjectNode().put("plan", plan.name(plans));
         put(event, "scenario", scenario);
-        put(event, "direction", direction);
+        // The command's name says it; an event for the function must spell it out.
+        boolean begins = run == null && store == null;
+        put(event, "direction", direction == null && begins ? "failover" : direction);
         put(event, "reason", reason);
         put(event, "run", run);
         put(event, "moveAuthority", store);
