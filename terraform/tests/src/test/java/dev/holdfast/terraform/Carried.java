@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 
 /**
  * Which adapters of AWS a function reaches, read from the classes: from the function through the ports it knows to the adapters that
- * implement them, and on to what these use. A function that never calls one of a port's methods still counts as reaching it;
+ * implement them, those of systems too, and on to what these use. A function that never calls one of a port's methods still counts as reaching it;
  * {@link Grants} says so where it matters.
  */
 final class Carried {
@@ -53,7 +53,6 @@ final class Carried {
             // A port is reached: so is what implements it.
             if (type.isInterface() && type.getName().startsWith(CORE)) {
                 type.getAllSubclasses().stream()
-                        .filter(implementation -> implementation.getName().startsWith(ADAPTERS))
                         .forEach(open::add);
             }
         }
