@@ -7,6 +7,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -28,6 +29,9 @@ final class Carried {
             "failover-dns", "dev.holdfast.failover");
 
     private static final String ADAPTERS = "dev.holdfast.aws.";
+    /** Not the functions themselves, which the runtime knows by a port as well. */
+    private static final List<String> ADAPTED = List.of(ADAPTERS, "dev.holdfast.postgresql.", "dev.holdfast.kubernetes.");
+
     private static final String CORE = "dev.holdfast.core.";
 
     private Carried() {}
@@ -53,6 +57,7 @@ final class Carried {
             // A port is reached: so is what implements it.
             if (type.isInterface() && type.getName().startsWith(CORE)) {
                 type.getAllSubclasses().stream()
+                        .filter(implementation -> ADAPTED.stream().anyMatch(implementation.getName()::startsWith))
                         .forEach(open::add);
             }
         }
