@@ -30,7 +30,8 @@ final class Carried {
 
     private static final String ADAPTERS = "dev.holdfast.aws.";
     /** Not the functions themselves, which the runtime knows by a port as well. */
-    private static final List<String> ADAPTED = List.of(ADAPTERS, "dev.holdfast.postgresql.", "dev.holdfast.kubernetes.");
+    private static final List<String> ADAPTED =
+            List.of(ADAPTERS, "dev.holdfast.postgresql.", "dev.holdfast.kubernetes.");
 
     private static final String CORE = "dev.holdfast.core.";
 
