@@ -60,9 +60,16 @@ final class Grants {
                     "only backup makes and removes what RDS keeps"),
             new Never(
                     List.of("failover-dns"), "rds:DescribeDBSnapshots", "a failover looks at servers, not at backups"),
-            new Never(List.of("backup", "verify-backup"), "cloudwatch:GetMetricStatistics", "only a failover changes servers"),
-            new Never(List.of("backup", "verify-backup"), "rds:DescribeDBParameters", "only a failover changes servers"),
-            new Never(List.of("backup", "verify-backup"), "rds:ModifyDBParameterGroup", "only a failover changes servers"),
+            new Never(
+                    List.of("backup", "verify-backup"),
+                    "cloudwatch:GetMetricStatistics",
+                    "only a failover changes servers"),
+            new Never(
+                    List.of("backup", "verify-backup"), "rds:DescribeDBParameters", "only a failover changes servers"),
+            new Never(
+                    List.of("backup", "verify-backup"),
+                    "rds:ModifyDBParameterGroup",
+                    "only a failover changes servers"),
             new Never(List.of("backup", "verify-backup"), "rds:PromoteReadReplica", "only a failover changes servers"),
             new Never(List.of("backup", "verify-backup"), "rds:RebootDBInstance", "only a failover changes servers"),
             new Never(FUNCTIONS, "s3:PutObjectLegalHold", "no function places or lifts a legal hold; people do"),
