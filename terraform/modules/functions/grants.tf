@@ -352,7 +352,7 @@ locals {
       })
     },
     {
-      to   = local.every
+      to   = ["failover-dns"]
       when = true
       statement = jsonencode({
         Sid      = "Announce"
@@ -362,7 +362,7 @@ locals {
       })
     },
     {
-      to   = local.every
+      to   = ["failover-dns"]
       when = true
       statement = jsonencode({
         Sid      = "AnnounceEncrypted"

@@ -7,13 +7,14 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
  * Which adapters of AWS a function reaches, read from the classes: from the function through the ports it knows to the adapters that
- * implement them, and on to what these use. A function that never calls one of a port's methods still counts as reaching it;
+ * implement them, those of systems too, and on to what these use. A function that never calls one of a port's methods still counts as reaching it;
  * {@link Grants} says so where it matters.
  */
 final class Carried {
@@ -28,6 +29,10 @@ final class Carried {
             "failover-dns", "dev.holdfast.failover");
 
     private static final String ADAPTERS = "dev.holdfast.aws.";
+    /** Not the functions themselves, which the runtime knows by a port as well. */
+    private static final List<String> ADAPTED =
+            List.of(ADAPTERS, "dev.holdfast.postgresql.", "dev.holdfast.kubernetes.");
+
     private static final String CORE = "dev.holdfast.core.";
 
     private Carried() {}
@@ -53,7 +58,7 @@ final class Carried {
             // A port is reached: so is what implements it.
             if (type.isInterface() && type.getName().startsWith(CORE)) {
                 type.getAllSubclasses().stream()
-                        .filter(implementation -> implementation.getName().startsWith(ADAPTERS))
+                        .filter(implementation -> ADAPTED.stream().anyMatch(implementation.getName()::startsWith))
                         .forEach(open::add);
             }
         }

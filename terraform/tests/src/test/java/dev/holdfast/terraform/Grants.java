@@ -38,6 +38,40 @@ final class Grants {
                     List.of("verify-backup", "failover-dns"),
                     "s3:ListBucketMultipartUploads",
                     "only backup sweeps what was never finished"),
+            new Never(
+                    List.of("verify-backup", "failover-dns"),
+                    "rds:CopyDBSnapshot",
+                    "only backup makes and removes what RDS keeps"),
+            new Never(
+                    List.of("verify-backup", "failover-dns"),
+                    "rds:CreateDBSnapshot",
+                    "only backup makes and removes what RDS keeps"),
+            new Never(
+                    List.of("verify-backup", "failover-dns"),
+                    "rds:DeleteDBSnapshot",
+                    "only backup makes and removes what RDS keeps"),
+            new Never(
+                    List.of("verify-backup", "failover-dns"),
+                    "rds:DescribeExportTasks",
+                    "only backup makes and removes what RDS keeps"),
+            new Never(
+                    List.of("verify-backup", "failover-dns"),
+                    "rds:StartExportTask",
+                    "only backup makes and removes what RDS keeps"),
+            new Never(
+                    List.of("failover-dns"), "rds:DescribeDBSnapshots", "a failover looks at servers, not at backups"),
+            new Never(
+                    List.of("backup", "verify-backup"),
+                    "cloudwatch:GetMetricStatistics",
+                    "only a failover changes servers"),
+            new Never(
+                    List.of("backup", "verify-backup"), "rds:DescribeDBParameters", "only a failover changes servers"),
+            new Never(
+                    List.of("backup", "verify-backup"),
+                    "rds:ModifyDBParameterGroup",
+                    "only a failover changes servers"),
+            new Never(List.of("backup", "verify-backup"), "rds:PromoteReadReplica", "only a failover changes servers"),
+            new Never(List.of("backup", "verify-backup"), "rds:RebootDBInstance", "only a failover changes servers"),
             new Never(FUNCTIONS, "s3:PutObjectLegalHold", "no function places or lifts a legal hold; people do"),
             new Never(List.of("backup", "failover-dns"), "s3:RestoreObject", "only a proof reads archived bytes"),
             new Never(List.of("backup", "failover-dns"), "kms:Decrypt", "only a proof opens a data key"),
