@@ -50,7 +50,7 @@ class DocstringTest {
         return type.results()
                 .filter(found -> {
                     String before = source.substring(0, found.start());
-                    int imports = Math.max(before.lastIndexOf("\nimport "), before.lastIndexOf("package "));
+                    int imports = before.lastIndexOf("\nimport ");
                     return before.indexOf("/**", imports) < 0;
                 })
                 .map(found -> found.group(1))
