@@ -4,11 +4,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Finds plans as {@code <folder>/<name>.yaml}. A name cannot lead out of the folder. */
 public final class FolderPlanSource implements PlanSource {
     private final Path folder;
     private final PlanReader reader;
+    private final Map<String, Known> known = new ConcurrentHashMap<>();
+
+    /** A plan, and the very bytes it was read from. */
+    private record Known(byte[] bytes, Plan plan) {}
 
     /** Plans of this folder, judged as of what the clock says. */
     public FolderPlanSource(Path folder, Clock clock) {
@@ -17,14 +24,21 @@ public final class FolderPlanSource implements PlanSource {
     }
 
     /**
-     * Reads the file anew at each call, so that a changed plan takes effect with the next run.
+     * Reads the file anew at each call, so that a changed plan takes effect with the next run; one that did not change is
+     * not taken apart again.
      *
      * @throws PlanException when the name is not one, there is no such file, it has errors, or it calls itself
      *     something else; lists all errors
      */
     @Override
     public Plan plan(String name) {
-        return read(name).orThrow();
+        byte[] bytes = bytes(name);
+        Known before = known.get(name);
+        if (before == null || !Arrays.equals(before.bytes(), bytes)) {
+            before = new Known(bytes, parsed(name, bytes).orThrow());
+            known.put(name, before);
+        }
+        return before.plan();
     }
 
     /**
@@ -33,16 +47,21 @@ public final class FolderPlanSource implements PlanSource {
      * @throws PlanException when the name is not one, or there is no such file
      */
     public ReadPlan read(String name) {
+        return parsed(name, bytes(name));
+    }
+
+    private ReadPlan parsed(String name, byte[] bytes) {
+        return reader.read(bytes, name + ".yaml", name);
+    }
+
+    private byte[] bytes(String name) {
         PlanSource.requireName(name);
-        Path file = folder.resolve(name + ".yaml");
-        byte[] bytes;
-        try (var in = Files.newInputStream(file)) {
-            bytes = in.readNBytes(PlanReader.MOST_BYTES + 1);
+        try (var in = Files.newInputStream(folder.resolve(name + ".yaml"))) {
+            return in.readNBytes(PlanReader.MOST_BYTES + 1);
         } catch (IOException e) {
             throw new PlanException(
                     "no plan '" + name + "' can be read in " + folder + ".",
                     "put it there as " + name + ".yaml, or name another.");
         }
-        return reader.read(bytes, file.getFileName().toString(), name);
     }
 }

@@ -22,6 +22,17 @@ class FolderPlanSourceTest {
         assertThat(source().plan("small").name()).isEqualTo("small");
     }
 
+    @Test
+    void a_plan_that_changes_counts_from_the_next_call_on_and_one_that_does_not_is_read_once() throws IOException {
+        Files.writeString(folder.resolve("small.yaml"), PlanFiles.SMALL);
+        FolderPlanSource source = source();
+        Plan first = source.plan("small");
+        assertThat(source.plan("small")).isSameAs(first);
+
+        Files.writeString(folder.resolve("small.yaml"), PlanFiles.SMALL + "# changed\n");
+        assertThat(source.plan("small").digest()).isNotEqualTo(first.digest());
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -42,7 +42,8 @@ public class LambdaPlans implements PlanSource {
     }
 
     private Optional<PlanSource> folder() {
-        return setting("holdfast.plans").map(folder -> new FolderPlanSource(Path.of(folder), clock));
+        return setting("holdfast.plans")
+                .map(folder -> opened.computeIfAbsent(folder, name -> new FolderPlanSource(Path.of(name), clock)));
     }
 
     /** Said, never guessed from where this runs: the plans may lie in the other region. */
