@@ -111,11 +111,13 @@ public class FailoverFunction implements EventFunction, Installed {
         Trigger trigger = TriggerIntake.read(event, callers.current());
         return switch (trigger) {
             case Trigger.Handshake handshake -> handshake.response();
-            case Trigger.GridEvent grid -> opened(presetPlan(trigger), trigger, session -> session.noAlarm(grid));
-            case Trigger.Alarm alarm -> opened(presetPlan(trigger), trigger, session -> session.alarm(alarm));
+            case Trigger.GridEvent grid ->
+                new Refusals(occasion(presetPlan(trigger), trigger))
+                        .reported(grid.title() + " is no alarm of a region, so it starts nothing");
+            case Trigger.Alarm alarm -> answered(occasion(presetPlan(trigger), trigger), alarm);
             case Trigger.Asked asked -> {
                 FailoverRequest request = FailoverRequest.of(asked);
-                yield opened(plans.plan(request.plan()), trigger, session -> session.asked(request));
+                yield opened(occasion(plans.plan(request.plan()), trigger), session -> session.asked(request));
             }
         };
     }
@@ -125,7 +127,17 @@ public class FailoverFunction implements EventFunction, Installed {
         FailoverReport answer(Session session);
     }
 
-    private FailoverReport opened(Plan plan, Trigger trigger, Answering answering) {
+    /** The vault is opened for an alarm that may start something, and for no other. */
+    private FailoverReport answered(Occasion occasion, Trigger.Alarm alarm) {
+        Refusals refusals = new Refusals(occasion);
+        return switch (AlarmJudgement.ofItself(alarm, occasion.plan())) {
+            case AlarmJudgement.Reported reported -> refusals.reported(reported.why());
+            case AlarmJudgement.Refused refused -> refusals.refused(refused.why(), refused.hint());
+            case AlarmJudgement.MayStart may -> opened(occasion, session -> session.alarm(alarm, may));
+        };
+    }
+
+    private Occasion occasion(Plan plan, Trigger trigger) {
         if (!plan.failover().configured()) {
             throw new InvalidRequest(
                     List.of("plan '" + plan.name() + "' says nothing about failing over."),
@@ -133,8 +145,12 @@ public class FailoverFunction implements EventFunction, Installed {
         }
         Instant started = clock.instant();
         RunContext context = new RunContext(RunId.create(started), name(), plan.name(), started, trigger.actor());
-        try (Vault vault = vaults.open(plan)) {
-            return answering.answer(session(new Occasion(plan, context, clock), vault));
+        return new Occasion(plan, context, clock);
+    }
+
+    private FailoverReport opened(Occasion occasion, Answering answering) {
+        try (Vault vault = vaults.open(occasion.plan())) {
+            return answering.answer(session(occasion, vault));
         }
     }
 

@@ -16,6 +16,12 @@ final class Refusals {
         this.occasion = occasion;
     }
 
+    /** What happened asks for nothing. */
+    FailoverReport reported(String why) {
+        occasion.log().info("", why);
+        return new ReportDraft(occasion.context(), Outcome.REPORTED, Status.OK, why, "").at(occasion.now());
+    }
+
     FailoverReport refused(String why, String hint) {
         return draft(why, hint).at(occasion.now());
     }

@@ -55,18 +55,9 @@ final class Session {
         this.log = occasion.log();
     }
 
-    /** An event that is no alarm. */
-    FailoverReport noAlarm(Trigger.GridEvent event) {
-        return reported(event.title() + " is no alarm of a region, so it starts nothing");
-    }
-
-    /** An alarm: acted on when the plan maps it, it says that something is down now, and that something serves. */
-    FailoverReport alarm(Trigger.Alarm alarm) {
-        return switch (AlarmJudgement.ofItself(alarm, occasion.plan())) {
-            case AlarmJudgement.Reported reported -> reported(reported.why());
-            case AlarmJudgement.Refused refused -> refusals.refused(refused.why(), refused.hint());
-            case AlarmJudgement.MayStart may -> atDesk(desk -> alarm(desk, alarm, may));
-        };
+    /** An alarm that says that something is down and that the plan maps: acted on when what it is about serves. */
+    FailoverReport alarm(Trigger.Alarm alarm, AlarmJudgement.MayStart may) {
+        return atDesk(desk -> alarm(desk, alarm, may));
     }
 
     private FailoverReport alarm(Desk desk, Trigger.Alarm alarm, AlarmJudgement.MayStart may) {
@@ -78,7 +69,7 @@ final class Session {
         }
         Instant now = occasion.now();
         return switch (AlarmJudgement.ofNow(alarm, may, occasion.plan(), serving, now)) {
-            case AlarmJudgement.Reported reported -> reported(reported.why());
+            case AlarmJudgement.Reported reported -> refusals.reported(reported.why());
             case AlarmJudgement.Refused refused -> {
                 log.warn("", refused.why(), "alarm", alarm.alarm());
                 yield refusals.refused(refused.why(), refused.hint());
@@ -162,10 +153,5 @@ final class Session {
                                     + " answers again.")
                     .at(occasion.now()));
         }
-    }
-
-    private FailoverReport reported(String why) {
-        log.info("", why);
-        return new ReportDraft(occasion.context(), Outcome.REPORTED, Status.OK, why, "").at(occasion.now());
     }
 }
