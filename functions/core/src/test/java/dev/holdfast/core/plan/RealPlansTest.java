@@ -56,7 +56,7 @@ class RealPlansTest {
         assertThat(failover.promotion()).isEqualTo(Failover.Promotion.AUTOMATIC);
         assertThat(failover.scenarioOf(java.util.List.of("healthcare-gitops-region-down")))
                 .hasValue("region-outage");
-        assertThat(failover.traffic()).extracting(Instrument::kind).containsExactly("route53-switch", "route53-record");
+        assertThat(failover.traffic()).extracting(Instrument::kind).containsExactly("route53-switch");
         assertThat(failover.approvers()).hasSizeGreaterThanOrEqualTo(2);
         assertThat(source.read("healthcare-gitops").findings())
                 .extracting(Finding::what)
