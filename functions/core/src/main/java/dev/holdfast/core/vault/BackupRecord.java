@@ -15,10 +15,13 @@ import java.util.UUID;
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Verification.class, name = "verification"),
     @JsonSubTypes.Type(value = BackupRecord.Copy.class, name = "copy"),
-    @JsonSubTypes.Type(value = BackupRecord.Rewrap.class, name = "rewrap")
+    @JsonSubTypes.Type(value = BackupRecord.Rewrap.class, name = "rewrap"),
+    @JsonSubTypes.Type(value = BackupRecord.Hold.class, name = "hold"),
+    @JsonSubTypes.Type(value = BackupRecord.Lock.class, name = "lock")
 })
 @JsonIgnoreProperties(value = "schema", allowGetters = true)
-public sealed interface BackupRecord permits Verification, BackupRecord.Copy, BackupRecord.Rewrap {
+public sealed interface BackupRecord
+        permits Verification, BackupRecord.Copy, BackupRecord.Rewrap, BackupRecord.Hold, BackupRecord.Lock {
 
     /** The layout this version writes. Readers refuse a newer one. */
     int SCHEMA = 1;
@@ -54,4 +57,23 @@ public sealed interface BackupRecord permits Verification, BackupRecord.Copy, Ba
 
     /** The data key was wrapped anew; these wraps open the backup beside those of its manifest. */
     record Rewrap(UUID id, BackupId backup, Instant at, List<KeyWrap> wraps) implements BackupRecord {}
+
+    /**
+     * Somebody forbade destroying the backup until further notice, or lifted that again.
+     *
+     * @param held false when it was lifted
+     * @param stores where
+     * @param by who asked, as claimed
+     */
+    record Hold(UUID id, BackupId backup, Instant at, boolean held, List<String> stores, String reason, String by)
+            implements BackupRecord {}
+
+    /**
+     * Somebody forbade destroying the backup before {@code until}. Such a lock is only ever made longer.
+     *
+     * @param stores where
+     * @param by who asked, as claimed
+     */
+    record Lock(UUID id, BackupId backup, Instant at, Instant until, List<String> stores, String reason, String by)
+            implements BackupRecord {}
 }

@@ -101,6 +101,8 @@ final class Documents {
             case Verification ignored -> "verification";
             case BackupRecord.Copy ignored -> "copy";
             case BackupRecord.Rewrap ignored -> "rewrap";
+            case BackupRecord.Hold ignored -> "hold";
+            case BackupRecord.Lock ignored -> "lock";
         };
         return layout.record(document.backup(), document.id(), type);
     }

@@ -82,6 +82,11 @@ public final class Vault implements AutoCloseable {
                 .toList();
     }
 
+    /** All stores, in the plan's order. */
+    public List<ObjectStore> stores() {
+        return stores;
+    }
+
     /** The store that is authoritative for leases and journals. */
     public ObjectStore coordination() {
         return coordination;

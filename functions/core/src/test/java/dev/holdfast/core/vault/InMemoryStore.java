@@ -14,7 +14,9 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * The model every store is held against: one lock, exact conditions, all versions kept. A deleted key keeps its versions
@@ -25,11 +27,61 @@ public final class InMemoryStore implements ObjectStore {
     private final Clock clock;
     private final NavigableMap<String, Deque<Optional<Fetched>>> histories = new TreeMap<>(ObjectKey.ORDER);
     private final List<Writing> unfinished = new ArrayList<>();
+    /** What is held or locked, where this store can do that. */
+    private final Set<String> held = new TreeSet<>();
+
+    private final SortedMap<String, Instant> locked = new TreeMap<>();
+    private final boolean locks;
     private long writes;
 
     public InMemoryStore(String name, Clock clock) {
+        this(name, clock, false);
+    }
+
+    private InMemoryStore(String name, Clock clock, boolean locks) {
         this.name = name;
         this.clock = clock;
+        this.locks = locks;
+    }
+
+    /** A store with object lock. */
+    public static InMemoryStore locking(String name, Clock clock) {
+        return new InMemoryStore(name, clock, true);
+    }
+
+    /** The keys whose current version may not be destroyed until further notice. */
+    public synchronized Set<String> held() {
+        return Set.copyOf(held);
+    }
+
+    /** Until when the current version of a key may not be destroyed. */
+    public synchronized SortedMap<String, Instant> locked() {
+        return new TreeMap<>(locked);
+    }
+
+    @Override
+    public synchronized void hold(String key, boolean wanted) {
+        require(key);
+        if (wanted) {
+            held.add(key);
+        } else {
+            held.remove(key);
+        }
+    }
+
+    @Override
+    public synchronized void lockUntil(String key, Instant until) {
+        require(key);
+        locked.merge(key, until, (one, other) -> one.isAfter(other) ? one : other);
+    }
+
+    private void require(String key) {
+        if (!locks) {
+            throw new StoreException.Misconfigured(name, "no object lock.", "use a store that locks.");
+        }
+        if (current(ObjectKey.valid(key)).isEmpty()) {
+            throw new StoreException.Missing(name, key);
+        }
     }
 
     @Override
@@ -39,7 +91,9 @@ public final class InMemoryStore implements ObjectStore {
 
     @Override
     public Set<Feature> features() {
-        return Set.of(Feature.VERSIONS, Feature.ATOMIC_CONDITIONS);
+        return locks
+                ? Set.of(Feature.VERSIONS, Feature.ATOMIC_CONDITIONS, Feature.OBJECT_LOCK)
+                : Set.of(Feature.VERSIONS, Feature.ATOMIC_CONDITIONS);
     }
 
     @Override

@@ -31,7 +31,7 @@ public final class TestVault {
     private final SettableClock clock = new SettableClock(NOW);
     private final TestKeys keys = new TestKeys();
     private final InMemoryStore primary = new InMemoryStore("primary", clock);
-    private final InMemoryStore copy = new InMemoryStore("copy", clock);
+    private final InMemoryStore copy = InMemoryStore.locking("copy", clock);
     private final Map<String, ObjectStore> opened = new HashMap<>();
     private final String coordination;
     private List<String> wrappingKeys = List.of("w1");

@@ -25,7 +25,7 @@ public final class BackupsText {
                     table.row(
                             readable.system(),
                             readable.id(),
-                            readable.tier(),
+                            readable.held() ? readable.tier() + ", on hold" : readable.tier(),
                             Figures.instant(readable.consistencyInstant()),
                             Figures.span(Duration.between(readable.consistencyInstant(), now)),
                             Figures.bytes(readable.storedBytes()),

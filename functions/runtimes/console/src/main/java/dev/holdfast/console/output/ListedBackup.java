@@ -28,6 +28,7 @@ public sealed interface ListedBackup {
      * @param copies stores that are recorded to hold a copy
      * @param newest the newest attempt to prove it
      * @param proved the newest attempt that restored it and found it equal
+     * @param held whether it is recorded to be under a legal hold
      */
     record Readable(
             String system,
@@ -37,7 +38,8 @@ public sealed interface ListedBackup {
             long storedBytes,
             List<String> copies,
             Optional<Verification> newest,
-            Optional<Instant> proved)
+            Optional<Instant> proved,
+            boolean held)
             implements ListedBackup {}
 
     /** Something stands where a manifest should, and cannot be relied on. */
@@ -76,6 +78,11 @@ public sealed interface ListedBackup {
                         .filter(v -> v.level() == Verification.Level.RESTORE)
                         .filter(v -> v.outcome() instanceof Verification.Proved)
                         .map(Verification::at)
-                        .findFirst());
+                        .findFirst(),
+                records.reversed().stream()
+                        .filter(BackupRecord.Hold.class::isInstance)
+                        .findFirst()
+                        .map(hold -> ((BackupRecord.Hold) hold).held())
+                        .orElse(false));
     }
 }
