@@ -76,7 +76,7 @@ class HoldCommand implements ConsoleCommand {
 
     @Override
     public int order() {
-        return 32;
+        return 31;
     }
 
     @Override
