@@ -3,6 +3,7 @@ package dev.holdfast.terraform;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.aws.vault.MotoServer;
+import dev.holdfast.terraform.moto.MotoFront;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

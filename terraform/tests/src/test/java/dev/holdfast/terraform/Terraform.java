@@ -2,7 +2,6 @@ package dev.holdfast.terraform;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +21,9 @@ final class Terraform {
     private static final String PROVIDER = "terraform-provider-aws_v";
     /** MIRROR/host/namespace/name/version/platform/program. */
     private static final int LEVELS = 6;
+
+    /** Files, so that a run of many minutes can be watched. */
+    private static final Path OUTPUTS = Project.root().resolve("terraform/tests/target/terraform-output");
 
     private static final Optional<Path> MIRROR = mirror();
 
@@ -53,10 +55,10 @@ final class Terraform {
         builder.environment().put("CHECKPOINT_DISABLE", "true");
         builder.environment().putAll(environment);
         try {
-            Process process = builder.start();
+            Path output = Files.createTempFile(Files.createDirectories(OUTPUTS), arguments[0] + "-", ".txt");
+            Process process = builder.redirectOutput(output.toFile()).start();
             process.getOutputStream().close();
-            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            return new Ended(process.waitFor(), output);
+            return new Ended(process.waitFor(), Files.readString(output));
         } catch (IOException e) {
             throw new AssertionError(
                     "these tests need terraform 1.11 or newer from HashiCorp on the PATH: './holdfast test' says how to get it.",
