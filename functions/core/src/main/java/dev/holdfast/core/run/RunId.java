@@ -2,7 +2,7 @@ package dev.holdfast.core.run;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
-import com.github.f4b6a3.uuid.UuidCreator;
+import dev.holdfast.core.TimeOrderedId;
 import java.time.Instant;
 import java.util.UUID;
 
@@ -11,7 +11,7 @@ public record RunId(@JsonValue UUID value) {
 
     /** A new identifier for a run that starts now. */
     public static RunId create(Instant now) {
-        return new RunId(UuidCreator.getTimeOrderedEpoch(now));
+        return new RunId(TimeOrderedId.create(now));
     }
 
     /**

@@ -2,7 +2,7 @@ package dev.holdfast.core.vault;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
-import com.github.f4b6a3.uuid.UuidCreator;
+import dev.holdfast.core.TimeOrderedId;
 import java.time.Instant;
 import java.util.UUID;
 
@@ -11,7 +11,7 @@ public record BackupId(@JsonValue UUID value) implements Comparable<BackupId> {
 
     /** A new identifier for a backup that starts now. */
     public static BackupId create(Instant now) {
-        return new BackupId(UuidCreator.getTimeOrderedEpoch(now));
+        return new BackupId(TimeOrderedId.create(now));
     }
 
     /**

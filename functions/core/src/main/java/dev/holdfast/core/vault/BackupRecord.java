@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import com.github.f4b6a3.uuid.UuidCreator;
+import dev.holdfast.core.TimeOrderedId;
 import java.time.Instant;
 import java.util.List;
 import java.util.SortedMap;
@@ -43,7 +43,7 @@ public sealed interface BackupRecord
 
     /** A new identifier for a record made now. */
     static UUID newId(Instant now) {
-        return UuidCreator.getTimeOrderedEpoch(now);
+        return TimeOrderedId.create(now);
     }
 
     /**
