@@ -1,9 +1,7 @@
 package dev.holdfast.aws.control.rds;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.holdfast.aws.control.AwsClients;
 import dev.holdfast.aws.control.Reach;
-import dev.holdfast.core.Json;
 import dev.holdfast.core.Secret;
 import dev.holdfast.core.SecretResolver;
 import dev.holdfast.core.Secrets;
@@ -17,7 +15,6 @@ import dev.holdfast.core.scratch.ScratchState;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -239,19 +236,9 @@ public class RdsScratch implements Scratch {
     private Secret password(ScratchName name, DBInstance now) {
         String where = now.masterUserSecret().secretArn();
         try {
-            Secret kept = secrets.resolve(new SecretRef.AwsSecretsManager(name.region(), where, ""));
-            JsonNode words = Json.read(kept.reveal().getBytes(StandardCharsets.UTF_8), JsonNode.class);
-            if (!words.path("password").isTextual()) {
-                throw new ScratchException(
-                        "the secret that RDS keeps for it holds no password.", "look at its rotation in RDS.");
-            }
-            return Secret.of(words.get("password").textValue());
+            return secrets.resolve(new SecretRef.AwsSecretsManager(name.region(), where, "password"));
         } catch (SecretResolver.SecretUnavailable e) {
             throw new ScratchException("its password cannot be read: " + e.getMessage(), e.hint(), e);
-        } catch (IOException e) {
-            // The cause might quote the secret.
-            throw new ScratchException(
-                    "the secret that RDS keeps for it is not in the documented form.", "look at its rotation in RDS.");
         }
     }
 
