@@ -280,6 +280,7 @@ module "alarms" {
   functions = module.functions.function_names
   queues = merge(
     { for function, queue in module.functions.queues : function => queue.name },
+    { tasks = module.tasks.failed_queue },
     { schedules = module.schedules.undelivered.name },
   )
   watch_backups = !var.schedules_enabled || var.backups_run_in != "standby" ? null : {

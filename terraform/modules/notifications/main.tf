@@ -12,7 +12,9 @@ locals {
     for topic, name in local.topics :
     topic => "arn:${data.aws_partition.here.partition}:sns:${var.region}:${var.account_id}:${name}"
   }
-  services = ["cloudwatch.amazonaws.com", "events.amazonaws.com"]
+  # No rule of EventBridge publishes here: a key that is guarded by aws:SourceAccount would refuse it ("Key management", Amazon SNS
+  # Developer Guide). What rules find goes to queues, whose alarms publish.
+  publisher = "cloudwatch.amazonaws.com"
 }
 
 resource "aws_kms_key" "topics" {
@@ -32,9 +34,9 @@ resource "aws_kms_key" "topics" {
         Resource = "*"
       },
       {
-        Sid       = "AlarmsAndRulesPublish"
+        Sid       = "AlarmsPublish"
         Effect    = "Allow"
-        Principal = { Service = local.services }
+        Principal = { Service = local.publisher }
         Action    = ["kms:Decrypt", "kms:GenerateDataKey"]
         # wildcard: in a key's policy this is the key itself.
         Resource  = "*"
@@ -74,9 +76,9 @@ resource "aws_sns_topic_policy" "this" {
       ],
       [for statement in [
         {
-          Sid       = "AlarmsAndRulesPublish"
+          Sid       = "AlarmsPublish"
           Effect    = "Allow"
-          Principal = { Service = local.services }
+          Principal = { Service = local.publisher }
           Action    = "sns:Publish"
           Resource  = local.arns[each.key]
           Condition = { StringEquals = { "aws:SourceAccount" = var.account_id } }

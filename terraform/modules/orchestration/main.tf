@@ -72,11 +72,16 @@ locals {
             Next           = "Well?"
           }
           "Well?" = {
-            Type    = "Choice"
-            Choices = [{ Variable = "$.report.status", StringEquals = "ok", Next = "Done" }]
+            Type = "Choice"
+            Choices = [
+              { Variable = "$.report.status", StringEquals = "ok", Next = "Done" },
+              { Variable = "$.report.status", StringEquals = "handed-over", Next = "Elsewhere" },
+            ]
             Default = "Incomplete"
           }
-          Done       = { Type = "Pass", Parameters = { "system.$" = "$.system", outcome = "ok", why = "" }, End = true }
+          Done = { Type = "Pass", Parameters = { "system.$" = "$.system", outcome = "ok", why = "" }, End = true }
+          # Neither done nor failed: a task is at it, and one that fails is told of by the alarm of its queue.
+          Elsewhere  = { Type = "Pass", Parameters = { "system.$" = "$.system", outcome = "handed-over", why = "" }, End = true }
           Incomplete = { Type = "Pass", Parameters = { "system.$" = "$.system", outcome = "failed", "why.$" = "$.report.status" }, End = true }
           Failed     = { Type = "Pass", Parameters = { "system.$" = "$.system", outcome = "failed", "why.$" = "$.error.Error" }, End = true }
         }

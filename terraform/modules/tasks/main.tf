@@ -133,3 +133,63 @@ resource "aws_ecs_task_definition" "this" {
     }
   }])
 }
+
+# ---- A task that failed -------------------------------------------------------------------------------------------------------
+
+# Whoever handed the work over has returned long ago, so nobody else would hear of it. The event stays in the queue, and the queue's
+# alarm tells people.
+resource "aws_cloudwatch_event_rule" "failed" {
+  name        = "${var.plan}-task-failed"
+  description = "A task of Holdfast ended with an error or never began"
+  event_pattern = jsonencode({
+    source      = ["aws.ecs"]
+    detail-type = ["ECS Task State Change"]
+    detail = {
+      clusterArn = [aws_ecs_cluster.this.arn]
+      lastStatus = ["STOPPED"]
+      "$or" = [
+        # 0: everything was done.
+        { containers = { exitCode = [{ "anything-but" = [0] }] } },
+        # Such a task has no exit code, or one that says nothing.
+        { stopCode = [{ "anything-but" = ["EssentialContainerExited"] }] },
+      ]
+    }
+  })
+}
+
+resource "aws_cloudwatch_event_target" "failed" {
+  rule = aws_cloudwatch_event_rule.failed.name
+  arn  = aws_sqs_queue.failed.arn
+}
+
+resource "aws_sqs_queue" "failed" {
+  name                      = "${var.plan}-tasks-failed"
+  message_retention_seconds = 14 * 24 * 60 * 60
+  sqs_managed_sse_enabled   = true
+}
+
+resource "aws_sqs_queue_policy" "failed" {
+  queue_url = aws_sqs_queue.failed.id
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Sid       = "OnlyOverTls"
+        Effect    = "Deny"
+        Principal = "*"
+        # wildcard: a denial must name every action to leave none open.
+        Action    = "sqs:*"
+        Resource  = aws_sqs_queue.failed.arn
+        Condition = { Bool = { "aws:SecureTransport" = "false" } }
+      },
+      {
+        Sid       = "FromTheRule"
+        Effect    = "Allow"
+        Principal = { Service = "events.amazonaws.com" }
+        Action    = "sqs:SendMessage"
+        Resource  = aws_sqs_queue.failed.arn
+        Condition = { ArnEquals = { "aws:SourceArn" = aws_cloudwatch_event_rule.failed.arn } }
+      },
+    ]
+  })
+}

@@ -15,3 +15,8 @@ output "cluster_arn" {
   description = "ARN of the cluster."
   value       = aws_ecs_cluster.this.arn
 }
+
+output "failed_queue" {
+  description = "Name of the queue that holds what became of tasks that failed."
+  value       = aws_sqs_queue.failed.name
+}

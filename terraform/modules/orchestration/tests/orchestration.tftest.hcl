@@ -43,6 +43,17 @@ run "one_invocation_for_each_system_bounded_repeated_and_summarised" {
     ])
     error_message = "One failed system must not stop the others, nor be taken for success."
   }
+  assert {
+    condition = alltrue([
+      for function in ["backup", "verify-backup"] : alltrue([
+        contains(jsondecode(aws_sfn_state_machine.this.definition).States["Each system: ${function}"].ItemProcessor.States["Well?"].Choices, {
+          Variable = "$.report.status", StringEquals = "handed-over", Next = "Elsewhere"
+        }),
+        jsondecode(aws_sfn_state_machine.this.definition).States["Each system: ${function}"].ItemProcessor.States.Elsewhere.Parameters.outcome == "handed-over",
+      ])
+    ])
+    error_message = "What a task is doing must be taken neither for failed nor for done."
+  }
   # Every state that is named exists, and none is unreachable.
   assert {
     condition = toset(keys(jsondecode(aws_sfn_state_machine.this.definition).States)) == toset(flatten([

@@ -50,6 +50,29 @@ run "the_console_image_runs_the_function_with_the_event_from_its_environment" {
   }
 }
 
+run "a_task_that_failed_is_not_forgotten" {
+  assert {
+    condition = alltrue([
+      jsondecode(aws_cloudwatch_event_rule.failed.event_pattern).detail.clusterArn == [aws_ecs_cluster.this.arn],
+      jsondecode(aws_cloudwatch_event_rule.failed.event_pattern).detail.lastStatus == ["STOPPED"],
+      jsondecode(aws_cloudwatch_event_rule.failed.event_pattern).detail["$or"][0].containers.exitCode[0]["anything-but"] == [0],
+      jsondecode(aws_cloudwatch_event_rule.failed.event_pattern).detail["$or"][1].stopCode[0]["anything-but"] == ["EssentialContainerExited"],
+    ])
+    error_message = "A task with an error, or one that never began, is not noticed."
+  }
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_event_target.failed.arn == aws_sqs_queue.failed.arn,
+      output.failed_queue == "clinic-tasks-failed",
+      anytrue([
+        for statement in jsondecode(aws_sqs_queue_policy.failed.policy).Statement :
+        statement.Effect == "Allow" && try(statement.Condition.ArnEquals["aws:SourceArn"] == aws_cloudwatch_event_rule.failed.arn, false)
+      ]),
+    ])
+    error_message = "The rule cannot put what it found into the queue, or others can."
+  }
+}
+
 run "fargate_ends_at_200_gib" {
   command = plan
   variables {

@@ -45,6 +45,8 @@ final class FunctionProcess implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-Xmx" + (int) (spec.memoryMebibytes() * HEAP) + "m",
+                // The heap begins in proportion to the machine's memory, which is the function's there and not here.
+                "-XX:MaxRAM=" + spec.memoryMebibytes() + "m",
                 // What a newer JDK than the managed one demands, or complains of between the function's lines.
                 "--enable-native-access=ALL-UNNAMED"));
         if (Runtime.version().feature() > 22) {

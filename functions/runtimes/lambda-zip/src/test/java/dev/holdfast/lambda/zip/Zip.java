@@ -22,8 +22,7 @@ final class Zip {
     static FunctionSpec failoverDns(Path plans) {
         return FunctionSpec.of("failover-dns", TASK_ROOT, HANDLER)
                 .with("QUARKUS_FUNQY_EXPORT", "failover-dns")
-                .with("HOLDFAST_PLANS", plans.toString())
-                .withJvm("-Xmx80m");
+                .with("HOLDFAST_PLANS", plans.toString());
     }
 
     /** One of the files of {@code events/}. */

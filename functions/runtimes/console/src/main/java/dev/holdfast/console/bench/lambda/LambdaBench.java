@@ -50,7 +50,8 @@ public class LambdaBench {
                                     + " 2.9.0 and a Runtime API server on loopback: from the start of the process to its"
                                     + " first answer. Lambda's own time for finding a machine is not in it, nor are its"
                                     + " processors: a function with 1,769 MB has one, one with 512 MB less than a third.",
-                            "The zip runs with JAVA_TOOL_OPTIONS=-Xmx80m, as its tests do.",
+                            "The Java machine is told that the machine has the 512 MB of the function, as it would find"
+                                    + " on Lambda: its heap begins small and may grow to 70 % of that.",
                             "The bare function hands its event back and has no library: what it costs is the Java"
                                     + " machine's and the client's.",
                             "A snapshot (SnapStart) is not taken here; what is measured of it is the first answer of a"

@@ -34,9 +34,6 @@ class ZipMeasurement implements LambdaMeasurement {
     private static final int WARM_RUNS = 200;
     private static final String PLAN = "bench-lambda";
 
-    /** What the deployment is to set as JAVA_TOOL_OPTIONS: without it the heap grows to most of the function's memory. */
-    private static final String DEPLOYED_WITH = "-Xmx80m";
-
     private final Config config;
     private final Clock clock;
 
@@ -205,8 +202,7 @@ class ZipMeasurement implements LambdaMeasurement {
             return FunctionSpec.of("failover-dns", taskRoot, "dev.holdfast.lambda.Entrance::handleRequest")
                     .with("QUARKUS_FUNQY_EXPORT", "failover-dns")
                     .with("HOLDFAST_PLANS", plans.toString())
-                    .with("HOLDFAST_PLAN", PLAN)
-                    .withJvm(DEPLOYED_WITH);
+                    .with("HOLDFAST_PLAN", PLAN);
         } catch (IOException e) {
             throw new UncheckedIOException("the benchmark's plan cannot be written", e);
         }
