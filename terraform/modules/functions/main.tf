@@ -127,6 +127,8 @@ resource "aws_lambda_function" "this" {
         HOLDFAST_SCHEDULER_ROLE_ARN = var.continuations.role_arn
         HOLDFAST_TOPIC_ARN          = var.topic.arn
       },
+      # Room for a first answer without collecting; measured by 'holdfast bench lambda', which runs with the same.
+      each.value.image_uri == null ? { JAVA_TOOL_OPTIONS = "-Xms48m -Xmn32m -XX:MetaspaceSize=64m" } : {},
       each.value.task == null ? {} : {
         HOLDFAST_TASK_CLUSTER         = each.value.task.cluster_arn
         HOLDFAST_TASK_DEFINITION      = each.value.task.definition_arn

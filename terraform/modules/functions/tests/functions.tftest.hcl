@@ -93,6 +93,9 @@ run "each_function_has_its_version_alias_queue_log_and_a_role_that_may_do_its_ow
       aws_lambda_function.this["backup"].environment[0].variables["HOLDFAST_FUNCTION_ARN"] == "arn:aws:lambda:us-west-2:123456789012:function:clinic-backup:live",
       aws_lambda_function.this["backup"].environment[0].variables["HOLDFAST_TASK_DEFINITION"] == "arn:aws:ecs:us-west-2:123456789012:task-definition/clinic-backup:3",
       !contains(keys(aws_lambda_function.this["failover-dns"].environment[0].variables), "HOLDFAST_TASK_CLUSTER"),
+      # The image brings its own options.
+      contains(keys(aws_lambda_function.this["failover-dns"].environment[0].variables), "JAVA_TOOL_OPTIONS"),
+      !contains(keys(aws_lambda_function.this["backup"].environment[0].variables), "JAVA_TOOL_OPTIONS"),
     ])
     error_message = "A function is told what it is, its plan, its alias, and where its work goes."
   }

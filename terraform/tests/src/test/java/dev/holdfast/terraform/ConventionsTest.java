@@ -2,6 +2,7 @@ package dev.holdfast.terraform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.harness.FunctionSpec;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,6 +50,12 @@ class ConventionsTest {
     void there_is_something_to_look_at() {
         assertThat(files).hasSizeGreaterThan(40);
         assertThat(blocks("resource")).hasSizeGreaterThan(80);
+    }
+
+    @Test
+    void the_zip_starts_with_the_options_that_the_benchmark_and_the_tests_start_it_with() {
+        assertThat(Project.text(Project.root().resolve("terraform/modules/functions/main.tf")))
+                .contains("JAVA_TOOL_OPTIONS = \"" + String.join(" ", FunctionSpec.DEPLOYED_JVM) + "\"");
     }
 
     @Test

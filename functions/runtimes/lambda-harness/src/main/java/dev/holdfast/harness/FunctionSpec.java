@@ -28,6 +28,12 @@ public record FunctionSpec(
         boolean snapStart,
         List<String> jvm,
         Map<String, String> environment) {
+    /**
+     * What Terraform sets as {@code JAVA_TOOL_OPTIONS} of a function in the zip: room for a first answer without collecting, which
+     * a small function's heap and the usual threshold of class metadata would do two dozen times. Nothing is limited.
+     */
+    public static final List<String> DEPLOYED_JVM = List.of("-Xms48m", "-Xmn32m", "-XX:MetaspaceSize=64m");
+
     public FunctionSpec {
         jvm = List.copyOf(jvm);
         environment = Map.copyOf(environment);
@@ -52,8 +58,13 @@ public record FunctionSpec(
 
     /** The same with these further options of the Java machine. */
     public FunctionSpec withJvm(String... options) {
+        return withJvm(List.of(options));
+    }
+
+    /** The same with these further options of the Java machine. */
+    public FunctionSpec withJvm(List<String> options) {
         List<String> more = new ArrayList<>(jvm);
-        more.addAll(List.of(options));
+        more.addAll(options);
         return new FunctionSpec(name, taskRoot, handler, memoryMebibytes, timeout, snapStart, more, environment);
     }
 

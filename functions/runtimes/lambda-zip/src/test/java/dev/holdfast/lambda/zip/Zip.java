@@ -22,7 +22,8 @@ final class Zip {
     static FunctionSpec failoverDns(Path plans) {
         return FunctionSpec.of("failover-dns", TASK_ROOT, HANDLER)
                 .with("QUARKUS_FUNQY_EXPORT", "failover-dns")
-                .with("HOLDFAST_PLANS", plans.toString());
+                .with("HOLDFAST_PLANS", plans.toString())
+                .withJvm(FunctionSpec.DEPLOYED_JVM);
     }
 
     /** One of the files of {@code events/}. */

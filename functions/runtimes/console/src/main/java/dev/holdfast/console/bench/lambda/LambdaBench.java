@@ -3,6 +3,7 @@ package dev.holdfast.console.bench.lambda;
 import dev.holdfast.console.bench.machine.MachineFacts;
 import dev.holdfast.postgresql.program.OwnedFolder;
 import io.quarkus.arc.All;
+import dev.holdfast.harness.FunctionSpec;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -51,7 +52,9 @@ public class LambdaBench {
                                     + " first answer. Lambda's own time for finding a machine is not in it, nor are its"
                                     + " processors: a function with 1,769 MB has one, one with 512 MB less than a third.",
                             "The Java machine is told that the machine has the 512 MB of the function, as it would find"
-                                    + " on Lambda: its heap begins small and may grow to 70 % of that.",
+                                    + " on Lambda, and the heap may grow to 70 % of that. The zip runs with the"
+                                    + " JAVA_TOOL_OPTIONS that Terraform sets: "
+                                    + String.join(" ", FunctionSpec.DEPLOYED_JVM) + ".",
                             "The bare function hands its event back and has no library: what it costs is the Java"
                                     + " machine's and the client's.",
                             "A snapshot (SnapStart) is not taken here; what is measured of it is the first answer of a"

@@ -202,7 +202,8 @@ class ZipMeasurement implements LambdaMeasurement {
             return FunctionSpec.of("failover-dns", taskRoot, "dev.holdfast.lambda.Entrance::handleRequest")
                     .with("QUARKUS_FUNQY_EXPORT", "failover-dns")
                     .with("HOLDFAST_PLANS", plans.toString())
-                    .with("HOLDFAST_PLAN", PLAN);
+                    .with("HOLDFAST_PLAN", PLAN)
+                    .withJvm(FunctionSpec.DEPLOYED_JVM);
         } catch (IOException e) {
             throw new UncheckedIOException("the benchmark's plan cannot be written", e);
         }
