@@ -1,9 +1,9 @@
 package dev.holdfast.console.bench.lambda;
 
 import dev.holdfast.console.bench.machine.MachineFacts;
+import dev.holdfast.harness.FunctionSpec;
 import dev.holdfast.postgresql.program.OwnedFolder;
 import io.quarkus.arc.All;
-import dev.holdfast.harness.FunctionSpec;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.util.ArrayList;
