@@ -160,9 +160,9 @@ public final class TestCluster implements AutoCloseable {
         return deployment;
     }
 
-    /** Does what the deployment controller does until the deployment is as it should be. */
-    public void reconcile(String name) {
-        new DeploymentController(client).finish(name);
+    /** Has a deployment controller at work on it until that is closed. */
+    public RunningController control(String name) {
+        return new RunningController(client, name);
     }
 
     public Deployment deployment(String name) {

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.harness.Answer;
 import dev.holdfast.harness.AsyncAnswer;
 import dev.holdfast.harness.Harness;
+import dev.holdfast.kubernetes.RunningController;
 import dev.holdfast.local.dns.Bind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,7 +32,7 @@ class FailoverIT {
     private Harness function;
     private Harness asking;
     private Instant lost;
-    private volatile boolean reconciling = true;
+    private RunningController controller;
 
     @BeforeAll
     void lose(@TempDir Path folder) throws Exception {
@@ -43,19 +43,14 @@ class FailoverIT {
                         .with("HOLDFAST_PLAN", "asks-people")
                         .with("HOLDFAST_OUTBOX", site.outbox.toString()),
                 site.clock);
-        Thread.ofVirtual().start(() -> {
-            while (reconciling) {
-                site.cluster.reconcile(Site.DEPLOYMENT);
-                LockSupport.parkNanos(50_000_000);
-            }
-        });
+        controller = site.cluster.control(Site.DEPLOYMENT);
         site.lose();
         lost = site.clock.instant();
     }
 
     @AfterAll
     void end() throws Exception {
-        reconciling = false;
+        controller.close();
         function.close();
         asking.close();
         site.close();
