@@ -120,6 +120,18 @@ locals {
       })
     },
     {
+      # Without this S3 leaves locks out of its answers, and a locked backup looks like one that anybody may destroy.
+      to   = ["verify-backup"]
+      when = true
+      statement = jsonencode({
+        Sid    = "SeeLocks"
+        Effect = "Allow"
+        Action = "s3:GetObjectRetention"
+        # wildcard: all of this plan's objects in the stores that hold backups.
+        Resource = [for store in local.backups : "${store.arn}/${store.prefix}${var.plan}/*"]
+      })
+    },
+    {
       # What was moved to an archive class is asked back before it is proved.
       to   = ["verify-backup"]
       when = true

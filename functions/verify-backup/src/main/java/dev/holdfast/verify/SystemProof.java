@@ -4,6 +4,7 @@ import dev.holdfast.core.HoldfastException;
 import dev.holdfast.core.fit.Work;
 import dev.holdfast.core.plan.Plan;
 import dev.holdfast.core.plan.SystemSpec;
+import dev.holdfast.core.plan.VaultSpec;
 import dev.holdfast.core.run.Allotment;
 import dev.holdfast.core.run.OutOfTime;
 import dev.holdfast.core.run.Phases;
@@ -16,6 +17,7 @@ import dev.holdfast.core.vault.BackupRecord;
 import dev.holdfast.core.vault.Catalogue;
 import dev.holdfast.core.vault.Entry;
 import dev.holdfast.core.vault.IntegrityException;
+import dev.holdfast.core.vault.LockCheck;
 import dev.holdfast.core.vault.Manifest;
 import dev.holdfast.core.vault.StoreException;
 import dev.holdfast.core.vault.Vault;
@@ -215,10 +217,45 @@ public class SystemProof {
                 "outcome",
                 verification.outcome().getClass().getSimpleName());
         Recorded record = appended(vault, verification, system, log);
+        List<LockCheck.InStore> locks = locks(log, plan, vault, manifest);
         Status found = status(verification.outcome(), chosen.unreadable());
-        Status status = found == Status.OK && !record.written() ? Status.PARTIAL : found;
+        Status status = found == Status.OK && !(record.written() && isKept(locks)) ? Status.PARTIAL : found;
         return new SystemVerification.Verified(
-                system.name(), status, manifest.consistencyInstant(), verification, record.text(), chosen.unreadable());
+                system.name(),
+                status,
+                manifest.consistencyInstant(),
+                verification,
+                record.text(),
+                chosen.unreadable(),
+                locks);
+    }
+
+    private static List<LockCheck.InStore> locks(RunLog log, Plan plan, Vault vault, Manifest manifest) {
+        return switch (plan.vault().lock()) {
+            case VaultSpec.Lock.None none -> List.of();
+            case VaultSpec.Lock.For promised -> {
+                List<LockCheck.InStore> found = new LockCheck(vault).check(manifest, promised);
+                found.forEach(inStore -> warn(log, manifest, inStore));
+                yield found;
+            }
+        };
+    }
+
+    private static void warn(RunLog log, Manifest manifest, LockCheck.InStore found) {
+        switch (found) {
+            case LockCheck.Locked locked -> {}
+            case LockCheck.NotLocked not ->
+                log.warn(
+                        manifest.system(), "store '" + not.store() + "' does not keep the plan's lock: " + not.first());
+            case LockCheck.Unknown unknown ->
+                log.warn(
+                        manifest.system(),
+                        "store '" + unknown.store() + "': whether it is locked is not known: " + unknown.why());
+        }
+    }
+
+    private static boolean isKept(List<LockCheck.InStore> locks) {
+        return locks.stream().allMatch(LockCheck.Locked.class::isInstance);
     }
 
     private Optional<Proving> kindOf(Manifest manifest) {

@@ -3,6 +3,7 @@ package dev.holdfast.verify;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.holdfast.core.run.Status;
+import dev.holdfast.core.vault.LockCheck;
 import dev.holdfast.core.vault.Verification;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,7 +21,7 @@ public sealed interface SystemVerification {
     /** The system's name in the plan. */
     String system();
 
-    /** {@link Status#OK} only when the backup was proved, that was recorded, and no newer manifest is unreadable. */
+    /** {@link Status#OK} only when the backup was proved, that was recorded, no newer manifest is unreadable, and the backup is locked as promised. */
     Status status();
 
     /**
@@ -30,6 +31,7 @@ public sealed interface SystemVerification {
      * @param verification the record, as it was signed
      * @param record its key in the vault, or why it could not be written
      * @param unreadable newer manifests that cannot be relied on, one sentence each
+     * @param locks whether each store that keeps it refuses to destroy it; empty where the plan promises no lock
      */
     record Verified(
             String system,
@@ -37,7 +39,8 @@ public sealed interface SystemVerification {
             Instant consistencyInstant,
             Verification verification,
             String record,
-            List<String> unreadable)
+            List<String> unreadable,
+            List<LockCheck.InStore> locks)
             implements SystemVerification {}
 
     /** No attempt could be made. Parameters as in a failed backup. */

@@ -3,9 +3,11 @@ package dev.holdfast.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.core.plan.VaultSpec;
 import dev.holdfast.core.run.Status;
 import dev.holdfast.core.trigger.InvalidRequest;
 import dev.holdfast.core.vault.BackupId;
+import dev.holdfast.core.vault.LockCheck;
 import dev.holdfast.core.vault.Manifest;
 import dev.holdfast.core.vault.PutCondition;
 import dev.holdfast.core.vault.RunRecord;
@@ -17,6 +19,7 @@ import dev.holdfast.core.watch.MissingBackup;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.Period;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -59,6 +62,35 @@ class VerifyFunctionTest {
         assertThat(verification.redTest()).isEqualTo(new Verification.Performed("changed one byte", true));
         assertThat(verification.isolation()).containsEntry("network", "none of its own");
         assertThat(verification.tools()).containsEntry("script", "1");
+    }
+
+    @Test
+    void a_proved_backup_that_anybody_may_destroy_is_not_all_the_plan_promised() {
+        setting.vault.promise(new VaultSpec.Lock.For("governance", Period.ofDays(30)));
+        Manifest manifest = setting.backUp("claims", NOW.minus(Duration.ofMinutes(25)));
+
+        VerifyReport report = setting.run("'systems':['claims']");
+
+        assertThat(report.status()).isEqualTo(Status.PARTIAL);
+        SystemVerification.Verified verified =
+                (SystemVerification.Verified) report.systems().getFirst();
+        assertThat(verified.verification().outcome()).isEqualTo(new Verification.Proved());
+        try (Vault opened = setting.vault.open()) {
+            assertThat(verified.locks())
+                    .containsExactly(new LockCheck.NotLocked(
+                            "primary", 4, 4, "'" + opened.layout().manifest(manifest) + "' is not locked"));
+        }
+    }
+
+    @Test
+    void where_the_plan_promises_no_lock_nobody_is_asked_for_one() {
+        setting.backUp("claims", NOW);
+
+        SystemVerification.Verified verified = (SystemVerification.Verified)
+                setting.run("'systems':['claims']").systems().getFirst();
+
+        assertThat(verified.locks()).isEmpty();
+        assertThat(verified.status()).isEqualTo(Status.OK);
     }
 
     @Test

@@ -44,6 +44,7 @@ class VerifyReportTest {
                         new TreeMap<>(),
                         new TreeMap<>()),
                 "key",
+                List.of(),
                 List.of());
     }
 

@@ -49,11 +49,16 @@ record AwsCall(String adapter, String service, String operation) implements Comp
             // Everybody may ask who they are.
             Map.entry("sts:GetCallerIdentity", Set.of()));
 
+    /** Calls whose answer is only complete with a permission more, by the adapter that needs it complete. */
+    private static final Map<String, Set<String>> COMPLETE =
+            Map.of("S3Locks s3:HeadObject", Set.of("s3:GetObject", "s3:GetObjectRetention"));
+
     /** The permissions it needs. */
     SortedSet<String> actions() {
         String plain = service.toLowerCase(Locale.ROOT).replace(" ", "");
         String action = PREFIXES.getOrDefault(plain, plain) + ":" + operation;
-        return new TreeSet<>(OTHERWISE.getOrDefault(action, Set.of(action)));
+        return new TreeSet<>(COMPLETE.getOrDefault(
+                shortAdapter() + " " + action, OTHERWISE.getOrDefault(action, Set.of(action))));
     }
 
     /** The adapter's name without its package. */

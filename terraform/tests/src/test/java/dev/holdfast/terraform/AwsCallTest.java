@@ -32,6 +32,12 @@ class AwsCallTest {
     }
 
     @Test
+    void whoever_looks_for_a_lock_needs_the_permission_to_see_it() {
+        assertThat(new AwsCall("dev.holdfast.aws.vault.S3Locks", "S3", "HeadObject").actions())
+                .containsExactly("s3:GetObject", "s3:GetObjectRetention");
+    }
+
+    @Test
     void who_am_i_needs_no_permission() {
         assertThat(new AwsCall("a.B", "STS", "GetCallerIdentity").actions()).isEmpty();
     }

@@ -74,6 +74,10 @@ final class Grants {
             new Never(List.of("backup", "verify-backup"), "rds:RebootDBInstance", "only a failover changes servers"),
             new Never(FUNCTIONS, "s3:PutObjectLegalHold", "no function places or lifts a legal hold; people do"),
             new Never(List.of("backup", "failover-dns"), "s3:RestoreObject", "only a proof reads archived bytes"),
+            new Never(
+                    List.of("backup", "failover-dns"),
+                    "s3:GetObjectRetention",
+                    "only a proof looks whether a backup is locked"),
             new Never(List.of("backup", "failover-dns"), "kms:Decrypt", "only a proof opens a data key"),
             new Never(List.of("verify-backup", "failover-dns"), "kms:Encrypt", "only a backup wraps a data key"),
             new Never(List.of("failover-dns"), "ecs:RunTask", "a failover fits; it goes on by schedule, not elsewhere"),
@@ -225,6 +229,8 @@ final class Grants {
         List<String> evidence = List.of("records/0123/0123-copy.json", "runs/20260101T000000.000Z-x-0123.json");
         List<String> leases = List.of("leases/a.json", "journals/0123/000001.json", "failover/serving.json");
         return switch (action) {
+            case "s3:GetObjectRetention" ->
+                coordinates ? List.of() : List.of("manifests/a/b.json", "data/0123/a", evidence.get(0));
             case "s3:GetObject" ->
                 coordinates ? leases : List.of("manifests/a/b.json", "data/0123/a", evidence.get(0), evidence.get(1));
             case "s3:DeleteObject" ->

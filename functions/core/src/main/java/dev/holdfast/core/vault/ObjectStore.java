@@ -99,6 +99,18 @@ public interface ObjectStore extends AutoCloseable {
         throw cannotLock();
     }
 
+    /**
+     * What forbids destroying the current version of {@code key}; empty where nothing does, and in a store that cannot lock.
+     *
+     * @throws StoreException.Missing when nothing stands under the key
+     */
+    default Optional<ObjectLock> lock(String key) {
+        if (head(key).isEmpty()) {
+            throw new StoreException.Missing(name(), key);
+        }
+        return Optional.empty();
+    }
+
     private StoreException.Misconfigured cannotLock() {
         return new StoreException.Misconfigured(
                 name(), "its objects cannot be locked.", "use a store that has object lock for what must be kept.");

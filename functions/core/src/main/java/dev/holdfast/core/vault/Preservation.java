@@ -5,7 +5,6 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.holdfast.core.vault.ObjectStore.Feature;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
 
@@ -85,23 +84,12 @@ public record Preservation(Vault vault, Clock clock) {
             if (!store.features().contains(Feature.OBJECT_LOCK)) {
                 return new CannotLock(store.name());
             }
-            List<String> keys = keys(store, manifest);
+            List<String> keys = BackupObjects.keys(vault.layout(), store, manifest);
             keys.forEach(key -> change.accept(store, key));
             return new Done(store.name(), keys.size());
         } catch (StoreException e) {
             return new Failed(store.name(), e.explained());
         }
-    }
-
-    private List<String> keys(ObjectStore store, Manifest manifest) {
-        List<String> keys = new ArrayList<>(List.of(vault.layout().manifest(manifest)));
-        for (Artifact artifact : manifest.artifacts()) {
-            if (artifact.location() instanceof Artifact.Stored stored) {
-                keys.add(stored.key());
-            }
-        }
-        keys.addAll(Documents.keys(store, vault.layout().records(manifest.id())));
-        return keys;
     }
 
     private static List<String> done(List<InStore> outcomes) {

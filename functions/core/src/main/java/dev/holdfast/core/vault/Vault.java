@@ -196,14 +196,19 @@ public final class Vault implements AutoCloseable {
             case Entry.Unreadable<Manifest> entry -> throw new IntegrityException(entry.why());
         };
         String context = layout.context(manifest.system(), id);
-        List<KeyWrap> known = new ArrayList<>(documents.newestRewrap(primary(), id));
-        known.addAll(manifest.encryption().wraps());
-        byte[] dataKey = dataKeys().open(known, context, id.toString());
+        byte[] dataKey = dataKeys().open(wraps(manifest), context, id.toString());
         Instant now = clock.instant();
         BackupRecord.Rewrap rewrap = new BackupRecord.Rewrap(
                 BackupRecord.newId(now), id, now, dataKeys().wrapAll(dataKey, context));
         append(rewrap);
         return rewrap;
+    }
+
+    /** Every wrap of a backup's data key: those added last, then those of its manifest. */
+    public List<KeyWrap> wraps(Manifest manifest) {
+        List<KeyWrap> wraps = new ArrayList<>(documents.newestRewrap(primary(), manifest.id()));
+        wraps.addAll(manifest.encryption().wraps());
+        return wraps;
     }
 
     /** Signs and keeps what a run reported: in the primary store or it fails, in the copies if they can be reached. */

@@ -105,6 +105,11 @@ public final class FaultyStore implements ObjectStore {
     }
 
     @Override
+    public Optional<ObjectLock> lock(String key) {
+        return call(key, () -> store.lock(key));
+    }
+
+    @Override
     public int abortUnfinished(String prefix, Instant startedBefore) {
         return call(prefix, () -> store.abortUnfinished(prefix, startedBefore));
     }

@@ -75,10 +75,20 @@ public final class InMemoryStore implements ObjectStore {
         locked.merge(key, until, (one, other) -> one.isAfter(other) ? one : other);
     }
 
+    @Override
+    public synchronized Optional<ObjectLock> lock(String key) {
+        requireThere(key);
+        return Optional.ofNullable(locked.get(key)).map(until -> new ObjectLock(ObjectLock.Mode.GOVERNANCE, until));
+    }
+
     private void require(String key) {
         if (!locks) {
             throw new StoreException.Misconfigured(name, "no object lock.", "use a store that locks.");
         }
+        requireThere(key);
+    }
+
+    private void requireThere(String key) {
         if (current(ObjectKey.valid(key)).isEmpty()) {
             throw new StoreException.Missing(name, key);
         }

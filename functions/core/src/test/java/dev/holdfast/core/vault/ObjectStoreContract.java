@@ -342,8 +342,12 @@ public abstract class ObjectStoreContract {
     @Test
     void what_cannot_lock_says_so_and_what_can_locks_what_is_there() throws IOException {
         upload("k", bytes("x"));
+        assertThat(store.lock("k")).isEmpty();
+        assertThatExceptionOfType(StoreException.Missing.class).isThrownBy(() -> store.lock("none"));
         if (store.features().contains(Feature.OBJECT_LOCK)) {
             store.lockUntil("k", FAR_FUTURE);
+            assertThat(store.lock("k"))
+                    .hasValueSatisfying(lock -> assertThat(lock.until()).isAfterOrEqualTo(FAR_FUTURE));
             store.hold("k", true);
             store.hold("k", false);
             assertThatExceptionOfType(StoreException.Missing.class)

@@ -28,6 +28,7 @@ public final class TestVault {
     /** When the tests take place. */
     public static final Instant NOW = Instant.parse("2026-03-02T04:10:00Z");
 
+    private VaultSpec.Lock lock = new VaultSpec.Lock.None();
     private final SettableClock clock = new SettableClock(NOW);
     private final TestKeys keys = new TestKeys();
     private final InMemoryStore primary = new InMemoryStore("primary", clock);
@@ -79,6 +80,11 @@ public final class TestVault {
         wrappingKeys = List.of(references);
     }
 
+    /** Has the plan promise a lock from now on. */
+    public void promise(VaultSpec.Lock promised) {
+        lock = promised;
+    }
+
     /** The plan with these systems: RTO 4 hours, RPO 1 hour. */
     public Plan plan(SystemSpec... systems) {
         List<StoreSpec> stores = Stream.of("primary", "copy")
@@ -94,7 +100,8 @@ public final class TestVault {
                         wrappingKeys.stream()
                                 .map(reference -> new KeySpec("key-" + reference, "local", reference))
                                 .toList(),
-                        new SignerSpec("local", "s1")),
+                        new SignerSpec("local", "s1"),
+                        lock),
                 List.of(systems));
     }
 

@@ -1,10 +1,12 @@
 package dev.holdfast.console.output;
 
+import dev.holdfast.core.vault.LockCheck;
 import dev.holdfast.core.vault.Verification;
 import dev.holdfast.verify.SystemVerification;
 import dev.holdfast.verify.VerifyReport;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -54,6 +56,7 @@ public final class VerifyText {
         if (!verification.isolation().isEmpty()) {
             facts.row("isolation", Paper.pairs(verification.isolation()));
         }
+        verified.locks().forEach(found -> facts.row("lock", lock(found)));
         facts.row("record", verified.record());
         text.append(facts);
         if (verification.outcome() instanceof Verification.Failed failed) {
@@ -64,6 +67,21 @@ public final class VerifyText {
         }
         verified.unreadable()
                 .forEach(entry -> text.append(Paper.paragraph("  ", "UNREADABLE newer manifest: " + entry)));
+    }
+
+    private static String lock(LockCheck.InStore found) {
+        return "store '" + found.store() + "': "
+                + switch (found) {
+                    case LockCheck.Locked locked ->
+                        Paper.count(locked.objects(), "object") + " locked until " + Figures.instant(locked.until())
+                                + " at least, in " + locked.mode().name().toLowerCase(Locale.ROOT) + " mode";
+                    case LockCheck.NotLocked not ->
+                        "NOT LOCKED as the plan says: " + not.objects() + " of " + Paper.count(not.of(), "object") + ", first "
+                                + not.first()
+                                + ". Hint: make the bucket with object lock and a default retention, or allow"
+                                + " s3:GetObjectRetention to whoever looks.";
+                    case LockCheck.Unknown unknown -> "not known: " + unknown.why();
+                };
     }
 
     /** The word for an outcome. */

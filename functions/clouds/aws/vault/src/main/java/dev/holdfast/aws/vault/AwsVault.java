@@ -9,6 +9,6 @@ import java.util.Set;
 public class AwsVault implements Installed {
     @Override
     public Set<String> capabilities() {
-        return Set.of("store:s3", "keys:aws-kms", "signer:aws-kms", "secrets:aws-secretsmanager");
+        return Set.of("store:s3", "keys:aws-kms", "signer:aws-kms", "secrets:aws-secretsmanager", "vault:lock");
     }
 }

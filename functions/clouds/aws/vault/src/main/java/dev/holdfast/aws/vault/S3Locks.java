@@ -1,5 +1,6 @@
 package dev.holdfast.aws.vault;
 
+import dev.holdfast.core.vault.ObjectLock;
 import dev.holdfast.core.vault.StoreException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -12,6 +13,25 @@ import software.amazon.awssdk.services.s3.model.ObjectLockRetentionMode;
 
 /** Retention and legal hold of single objects (Amazon S3 User Guide, "Locking objects with Object Lock"). */
 record S3Locks(S3Settings settings, S3Client client, S3Failures failures) {
+
+    /**
+     * The lock of the current version. S3 leaves it out of its answer to whoever lacks {@code s3:GetObjectRetention} (Amazon S3 API
+     * Reference, "HeadObject"): a lock may be taken for absent then, never an absent one for there.
+     */
+    Optional<ObjectLock> lock(String key) {
+        HeadObjectResponse head = head(key);
+        return Optional.ofNullable(head.objectLockRetainUntilDate())
+                .flatMap(until -> mode(head.objectLockMode()).map(mode -> new ObjectLock(mode, until)));
+    }
+
+    private static Optional<ObjectLock.Mode> mode(ObjectLockMode mode) {
+        return switch (mode) {
+            case GOVERNANCE -> Optional.of(ObjectLock.Mode.GOVERNANCE);
+            case COMPLIANCE -> Optional.of(ObjectLock.Mode.COMPLIANCE);
+            case UNKNOWN_TO_SDK_VERSION -> Optional.empty();
+            case null -> Optional.empty();
+        };
+    }
 
     /** Makes the lock last until then, in the mode it has, else the store's, else governance. Never shorter. */
     void lockUntil(String key, Instant until) {

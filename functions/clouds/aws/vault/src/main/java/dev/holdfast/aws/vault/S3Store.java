@@ -2,6 +2,7 @@ package dev.holdfast.aws.vault;
 
 import dev.holdfast.core.vault.Fetched;
 import dev.holdfast.core.vault.ObjectKey;
+import dev.holdfast.core.vault.ObjectLock;
 import dev.holdfast.core.vault.ObjectStore;
 import dev.holdfast.core.vault.PutCondition;
 import dev.holdfast.core.vault.StoreException;
@@ -258,6 +259,11 @@ final class S3Store implements ObjectStore {
             case "FAILED" -> Replication.FAILED;
             default -> Replication.NONE;
         };
+    }
+
+    @Override
+    public Optional<ObjectLock> lock(String key) {
+        return locks.lock(valid(key));
     }
 
     @Override

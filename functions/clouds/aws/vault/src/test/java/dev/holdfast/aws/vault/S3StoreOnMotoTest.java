@@ -3,6 +3,7 @@ package dev.holdfast.aws.vault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.holdfast.core.vault.ObjectLock;
 import dev.holdfast.core.vault.ObjectStore;
 import dev.holdfast.core.vault.ObjectStore.Feature;
 import dev.holdfast.core.vault.ObjectStoreContract;
@@ -16,6 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -139,6 +141,28 @@ class S3StoreOnMotoTest extends ObjectStoreContract {
         store.lockUntil("c", first);
         assertThat(head("c").objectLockModeAsString()).isEqualTo("COMPLIANCE");
         assertThatExceptionOfType(StoreException.Missing.class).isThrownBy(() -> store.lockUntil("none", first));
+    }
+
+    @Test
+    void the_lock_of_what_is_there_is_told_with_its_mode() {
+        for (String mode : List.of("governance", "compliance")) {
+            try (ObjectStore locking = open(Map.of("lockMode", mode, "lockPeriod", "P30D"))) {
+                locking.put(mode, bytes("x"), PutCondition.always());
+            }
+        }
+        store.put("free", bytes("x"), PutCondition.always());
+        assertThat(store.lock("governance"))
+                .contains(new ObjectLock(
+                        ObjectLock.Mode.GOVERNANCE, head("governance").objectLockRetainUntilDate()));
+        assertThat(store.lock("compliance"))
+                .contains(new ObjectLock(
+                        ObjectLock.Mode.COMPLIANCE, head("compliance").objectLockRetainUntilDate()));
+        assertThat(store.lock("free")).isEmpty();
+        raw.createBucket(request -> request.bucket("plain"));
+        try (ObjectStore plain = open(Map.of("bucket", "plain"))) {
+            plain.put("k", bytes("x"), PutCondition.always());
+            assertThat(plain.lock("k")).isEmpty();
+        }
     }
 
     private Instant lockedUntil(StoredObject object) {
