@@ -118,12 +118,18 @@ final class Hold {
                 + (never.isEmpty() ? "" : " Never to be overridden: " + String.join(", ", never) + ".");
     }
 
-    /** Has the run gone on with later. Where nothing can do that, a person has to, and the log says so. */
-    void resumeAt(RunFile file, Instant when) {
+    /**
+     * Has the run gone on with later.
+     *
+     * @return false where nothing can do that: a person has to, and the log says so
+     */
+    boolean resumeAt(RunFile file, Instant when) {
         try {
             continuation.resumeAt(occasion.context().function(), occasion.plan().name(), file.run(), when);
+            return true;
         } catch (HoldfastException e) {
             log.warn("", "nobody goes on with this run by itself", "reason", e.explained());
+            return false;
         }
     }
 }

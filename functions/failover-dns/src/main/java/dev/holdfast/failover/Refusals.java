@@ -55,12 +55,12 @@ final class Refusals {
                 .at(occasion.now());
     }
 
-    /** Another invocation holds the lease. An event has its answer with that, a person who asked has not. */
-    FailoverReport atWork(RunFile file, boolean byPerson, LeaseHeld held) {
+    /** Another invocation holds the lease. */
+    FailoverReport atWork(RunFile file, Status status, LeaseHeld held) {
         return new ReportDraft(
                         occasion.of(file),
                         Outcome.IN_PROGRESS,
-                        byPerson ? Status.REFUSED : Status.OK,
+                        status,
                         "another invocation is at work on a failover of this plan since " + held.since(),
                         "it is finished or can be gone on with after " + held.until() + ": " + occasion.command(file)
                                 + ".")

@@ -117,7 +117,7 @@ final class Rehearsal {
                     .notices(desk.coordination().notices())
                     .at(occasion.now()));
         } catch (LeaseHeld e) {
-            return refusals.atWork(file, true, e);
+            return refusals.atWork(file, Status.REFUSED, e);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.holdfast.failover;
 
+import dev.holdfast.core.run.Status;
 import dev.holdfast.core.vault.lease.LeaseHeld;
 import dev.holdfast.core.vault.lease.LeaseKeeper;
 import dev.holdfast.failover.incident.RunFile;
@@ -47,10 +48,19 @@ final class Takeover {
                     ? debriefing.answered(desk, fresh)
                     : evidence.recorded(decision.underLease(desk, fresh, brought, lease));
         } catch (LeaseHeld e) {
-            if (brought.namesRun()) {
-                hold.resumeAt(file, SingleFlight.after(e));
-            }
-            return refusals.atWork(file, brought.byPerson(), e);
+            return refusals.atWork(file, settled(file, brought, e), e);
         }
+    }
+
+    /**
+     * Who holds the lease may be at work on this run, but also on a rehearsal, or die before it has decided: an alarm comes once,
+     * so its run is looked after whoever that is. Only where nobody can be asked to is the event itself to be repeated. A person
+     * who asked has no answer yet.
+     */
+    private Status settled(RunFile file, Brought brought, LeaseHeld held) {
+        if (brought.byPerson()) {
+            return Status.REFUSED;
+        }
+        return hold.resumeAt(file, SingleFlight.after(held)) ? Status.OK : Status.PARTIAL;
     }
 }

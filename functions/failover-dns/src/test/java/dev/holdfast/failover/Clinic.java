@@ -15,6 +15,7 @@ import dev.holdfast.core.run.RunId;
 import dev.holdfast.core.runbook.Pace;
 import dev.holdfast.core.system.Fingerprint;
 import dev.holdfast.core.trigger.Caller;
+import dev.holdfast.core.vault.StoreException;
 import dev.holdfast.core.vault.TestVault;
 import dev.holdfast.core.vault.Vault;
 import dev.holdfast.failover.incident.Incidents;
@@ -44,6 +45,9 @@ final class Clinic {
 
     final TestVault vault = new TestVault("copy");
     final TwoRegions world = new TwoRegions(vault.clock());
+    /** Nobody can be asked to go on with a run later. */
+    boolean nobodyGoesOn;
+
     final List<Asked> continuations = new CopyOnWriteArrayList<>();
     Caller caller = Caller.known("alice", "operating-system");
     String preset = "clinic";
@@ -175,7 +179,12 @@ final class Clinic {
                 List.of(world.new Topic(), world.new Mailbox()),
                 () -> world.here,
                 vault.clock());
-        Continuation continuation = (function, plan, run, at) -> continuations.add(new Asked(function, plan, run, at));
+        Continuation continuation = (function, plan, run, at) -> {
+            if (nobodyGoesOn) {
+                throw new StoreException.Unavailable("schedules", "", "no schedule can be made.", null);
+            }
+            continuations.add(new Asked(function, plan, run, at));
+        };
         return new FailoverFunction(
                 name -> plan(),
                 () -> Optional.of(preset).filter(name -> !name.isEmpty()),

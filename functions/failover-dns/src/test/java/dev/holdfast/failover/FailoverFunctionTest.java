@@ -417,11 +417,45 @@ class FailoverFunctionTest {
     @Test
     void a_failover_going_on_elsewhere_is_not_disturbed() {
         clinic.world.loseThePrimaryRegion();
-        new Leases(clinic.vault.copy(), "clinic", clinic.vault.clock())
-                .acquire(Session.LEASE, dev.holdfast.core.run.RunId.create(TestVault.NOW), Duration.ofMinutes(2));
+        rehearsalIsGoingOn();
         FailoverReport report = clinic.alarm();
         assertThat(report.outcome()).isEqualTo(Outcome.IN_PROGRESS);
         assertThat(clinic.world.effects).isEmpty();
+    }
+
+    @Test
+    void an_alarm_that_comes_during_a_rehearsal_is_acted_on_when_that_is_over() {
+        clinic.world.loseThePrimaryRegion();
+        rehearsalIsGoingOn();
+
+        FailoverReport met = clinic.alarm();
+
+        assertThat(met.outcome()).isEqualTo(Outcome.IN_PROGRESS);
+        assertThat(met.status()).isEqualTo(Status.OK);
+        assertThat(clinic.continuations)
+                .containsExactly(new Clinic.Asked(
+                        "failover-dns", "clinic", met.run().run(), TestVault.NOW.plus(Duration.ofSeconds(125))));
+        clinic.vault.clock().advance(Duration.ofSeconds(125));
+
+        FailoverReport report = clinic.ask("'run':'%s'".formatted(met.run().run()));
+
+        assertThat(report.outcome()).isEqualTo(Outcome.SWITCHED);
+    }
+
+    @Test
+    void where_nobody_can_be_asked_to_go_on_the_alarm_itself_is_to_be_repeated() {
+        clinic.world.loseThePrimaryRegion();
+        rehearsalIsGoingOn();
+        clinic.nobodyGoesOn = true;
+
+        assertThat(clinic.alarm().status()).isEqualTo(Status.PARTIAL);
+        clinic.vault.clock().advance(Duration.ofSeconds(125));
+        assertThat(clinic.alarm().outcome()).isEqualTo(Outcome.SWITCHED);
+    }
+
+    private void rehearsalIsGoingOn() {
+        new Leases(clinic.vault.copy(), "clinic", clinic.vault.clock())
+                .acquire(Session.LEASE, dev.holdfast.core.run.RunId.create(TestVault.NOW), Duration.ofMinutes(2));
     }
 
     @Test
