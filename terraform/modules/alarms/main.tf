@@ -260,6 +260,24 @@ resource "aws_cloudwatch_metric_alarm" "no_backup" {
   ok_actions          = [var.topic_arn]
 }
 
+# An execution that breaks off before its summary tells nobody itself.
+resource "aws_cloudwatch_metric_alarm" "fan_out" {
+  provider            = aws.standby
+  for_each            = toset(["Failed", "TimedOut", "Aborted"])
+  alarm_name          = "${var.plan}-fan-out-${lower(each.value)}"
+  alarm_description   = "An execution that runs a function for many systems ended: ${each.value}"
+  namespace           = "AWS/States"
+  metric_name         = "Executions${each.value}"
+  dimensions          = { StateMachineArn = var.fan_out_arn }
+  statistic           = "Sum"
+  period              = 300
+  evaluation_periods  = 1
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 0
+  treat_missing_data  = "notBreaching"
+  alarm_actions       = [var.topic_arn]
+}
+
 resource "aws_cloudwatch_metric_alarm" "queue" {
   provider            = aws.standby
   for_each            = merge(var.queues, { alarms-undelivered = aws_sqs_queue.undelivered.name })

@@ -56,6 +56,11 @@ variable "queues" {
   type        = map(string)
 }
 
+variable "fan_out_arn" {
+  description = "ARN of the state machine in the standby region that runs a function for many systems."
+  type        = string
+}
+
 variable "watch_backups" {
   description = "After how many hours without an invocation of this function people are told; null where backups run elsewhere."
   type = object({

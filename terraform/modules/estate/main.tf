@@ -283,6 +283,7 @@ module "alarms" {
     { tasks = module.tasks.failed_queue },
     { schedules = module.schedules.undelivered.name },
   )
+  fan_out_arn = module.orchestration.state_machine_arn
   watch_backups = !var.schedules_enabled || var.backups_run_in != "standby" ? null : {
     function_name = module.functions.function_names["backup"]
     hours         = 2 * local.rpo_hours

@@ -1,7 +1,7 @@
 # Many systems at once: a Distributed Map makes one invocation for each system, so many at a time and no more, repeats what failed for
 # a passing reason, and fails the execution in the end if any system failed.
 #
-# Input: {"plan": "…", "function": "backup" or "verify-backup", "tier": "…", "systems": ["…"]}
+# Input, every field of it: {"plan": "…", "function": "backup" or "verify-backup", "tier": "…", "systems": ["…"]}
 
 data "aws_partition" "here" {}
 
@@ -22,7 +22,16 @@ locals {
     }
   }
 
+  # The names of the classes whose instances the functions raise.
+  errors = "dev.holdfast.lambda.answer"
+
   passing = [
+    {
+      # What was asked is of no use, or was done but for a copy or a key: another attempt would refuse, or make it all anew. The
+      # watchdog and the next run look after copies.
+      ErrorEquals = ["${local.errors}.EventRejected", "${local.errors}.RunIncomplete"]
+      MaxAttempts = 0
+    },
     {
       # The service's own troubles: Lambda throttles or answers with 5xx.
       ErrorEquals = [

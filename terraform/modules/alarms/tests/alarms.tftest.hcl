@@ -17,8 +17,23 @@ variables {
   failover_alias = { arn = "arn:aws:lambda:us-west-2:123456789012:function:clinic-failover-dns:live", function_name = "clinic-failover-dns", name = "live" }
   functions      = { backup = "clinic-backup", failover-dns = "clinic-failover-dns" }
   queues         = { backup = "clinic-backup-failed" }
+  fan_out_arn    = "arn:aws:states:us-west-2:123456789012:stateMachine:clinic-fan-out"
   watch_backups  = { function_name = "clinic-backup", hours = 2 }
   topic_arn      = "arn:aws:sns:us-west-2:123456789012:clinic-alarms"
+}
+
+run "an_execution_that_broke_off_is_heard_of" {
+  assert {
+    condition = alltrue([
+      for how in ["Failed", "TimedOut", "Aborted"] : alltrue([
+        aws_cloudwatch_metric_alarm.fan_out[how].namespace == "AWS/States",
+        aws_cloudwatch_metric_alarm.fan_out[how].metric_name == "Executions${how}",
+        aws_cloudwatch_metric_alarm.fan_out[how].dimensions["StateMachineArn"] == var.fan_out_arn,
+        contains(aws_cloudwatch_metric_alarm.fan_out[how].alarm_actions, var.topic_arn),
+      ])
+    ])
+    error_message = "Nobody hears of an execution that ended badly."
+  }
 }
 
 run "a_silent_region_invokes_the_failover_and_nothing_else_does" {

@@ -30,9 +30,19 @@ run "one_invocation_for_each_system_bounded_repeated_and_summarised" {
   assert {
     condition = alltrue([
       for retry in jsondecode(aws_sfn_state_machine.this.definition).States["Each system: backup"].ItemProcessor.States.Invoke.Retry :
-      retry.BackoffRate > 1 && retry.JitterStrategy == "FULL" && retry.MaxAttempts >= 1
+      retry.MaxAttempts == 0 || try(retry.BackoffRate > 1 && retry.JitterStrategy == "FULL", false)
     ])
     error_message = "Retries need backoff and jitter."
+  }
+  assert {
+    condition = alltrue([
+      for function in ["backup", "verify-backup"] :
+      jsondecode(aws_sfn_state_machine.this.definition).States["Each system: ${function}"].ItemProcessor.States.Invoke.Retry[0] == {
+        ErrorEquals = ["dev.holdfast.lambda.answer.EventRejected", "dev.holdfast.lambda.answer.RunIncomplete"]
+        MaxAttempts = 0
+      }
+    ])
+    error_message = "What another attempt would only refuse or make anew must not be attempted again."
   }
   assert {
     condition = alltrue([

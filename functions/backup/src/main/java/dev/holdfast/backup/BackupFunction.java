@@ -111,7 +111,7 @@ public class BackupFunction implements EventFunction, Installed {
             }
             List<Work> works =
                     systems.stream().map(system -> work(vault, system, log)).toList();
-            return switch (placement.decide(run, log, vault, time, works, event)) {
+            return switch (placement.decide(run, log, vault, time, works, request.stated(event))) {
                 case Placement.Here here -> execute(run, log, plan, vault, time, systems, works, request);
                 case Placement.Elsewhere elsewhere -> handedOver(run, log, plan, vault, systems, elsewhere);
                 case Placement.Nowhere nowhere -> nowhere(run, log, plan, vault, systems, nowhere);
@@ -171,6 +171,7 @@ public class BackupFunction implements EventFunction, Installed {
             when over.phase().equals(SystemBackup.OutOfTime.NOT_BEGUN) -> Optional.empty();
             case SystemBackup.OutOfTime over ->
                 Optional.of(placement.effort(work, Effort.End.OUT_OF_TIME, over.spent()));
+            case SystemBackup.MadeBefore before -> Optional.empty();
             case SystemBackup.NotPublished not -> Optional.empty();
             case SystemBackup.HandedOver handedOver -> Optional.empty();
             case SystemBackup.Rehearsed rehearsed -> Optional.empty();

@@ -65,6 +65,10 @@ public record BackupReport(
                 }
                 yield figures;
             }
+            case SystemBackup.MadeBefore it ->
+                it.exposure() instanceof RpoExposure.Measured exposure
+                        ? List.of(Metric.of("RpoExposure", exposure.now(), it.system()))
+                        : List.of();
             case SystemBackup.NotPublished it -> List.of(Metric.count("BackupsFailed", 1, it.system()));
             case SystemBackup.OutOfTime it -> List.of(Metric.count("BackupsFailed", 1, it.system()));
             // Whoever has it now tells its figures.

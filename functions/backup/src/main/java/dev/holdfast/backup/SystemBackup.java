@@ -16,6 +16,7 @@ import java.util.List;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "result")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = SystemBackup.Published.class, name = "published"),
+    @JsonSubTypes.Type(value = SystemBackup.MadeBefore.class, name = "made-before"),
     @JsonSubTypes.Type(value = SystemBackup.NotPublished.class, name = "not-published"),
     @JsonSubTypes.Type(value = SystemBackup.OutOfTime.class, name = "out-of-time"),
     @JsonSubTypes.Type(value = SystemBackup.HandedOver.class, name = "handed-over"),
@@ -67,6 +68,28 @@ public sealed interface SystemBackup {
             return duration.isZero() ? 0 : plainBytes * 1000 / Math.max(1, duration.toMillis());
         }
     }
+
+    /**
+     * The occurrence of the schedule was answered already: its backup exists, and this run only looked after the copies.
+     *
+     * @param status as in {@link Published}
+     * @param due the occurrence
+     * @param startedAt when the run that made the backup began
+     * @param missingWraps the plan's keys that it has no wrap for, neither in its manifest nor added later
+     */
+    record MadeBefore(
+            String system,
+            Status status,
+            String tier,
+            Instant due,
+            BackupId backup,
+            String manifest,
+            Instant startedAt,
+            Instant consistencyInstant,
+            List<MissingWrap> missingWraps,
+            List<CopyOutcome> copies,
+            RpoExposure exposure)
+            implements SystemBackup {}
 
     /**
      * No backup is known to have been made.

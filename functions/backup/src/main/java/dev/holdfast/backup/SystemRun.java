@@ -13,6 +13,7 @@ import dev.holdfast.core.run.Status;
 import dev.holdfast.core.run.Workspace;
 import dev.holdfast.core.run.Workspaces;
 import dev.holdfast.core.run.Workspaces.OpenWorkspace;
+import dev.holdfast.core.runbook.Pace;
 import dev.holdfast.core.system.CaptureSettings;
 import dev.holdfast.core.system.Capturing;
 import dev.holdfast.core.system.Capturing.Captured;
@@ -20,6 +21,8 @@ import dev.holdfast.core.system.Jobs;
 import dev.holdfast.core.vault.BackupId;
 import dev.holdfast.core.vault.BackupWriter;
 import dev.holdfast.core.vault.CopyOutcome;
+import dev.holdfast.core.vault.KeyWrap;
+import dev.holdfast.core.vault.KeyWrapper;
 import dev.holdfast.core.vault.Manifest;
 import dev.holdfast.core.vault.ManifestDraft;
 import dev.holdfast.core.vault.MissingWrap;
@@ -38,8 +41,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
-/** Backs up one system: lease, capture, publish, copy. */
+/** Backs up one system: its turn, capture, publish, copy. */
 @ApplicationScoped
 public class SystemRun {
     private static final Duration LEASE = Duration.ofMinutes(2);
@@ -47,12 +52,15 @@ public class SystemRun {
     private final List<Capturing> kinds;
     private final Workspaces workspaces;
     private final ProgressSource progress;
+    private final Pace pace;
     private final Clock clock;
 
-    public SystemRun(@All List<Capturing> kinds, Workspaces workspaces, ProgressSource progress, Clock clock) {
+    public SystemRun(
+            @All List<Capturing> kinds, Workspaces workspaces, ProgressSource progress, Pace pace, Clock clock) {
         this.kinds = kinds;
         this.workspaces = workspaces;
         this.progress = progress;
+        this.pace = pace;
         this.clock = clock;
     }
 
@@ -73,13 +81,12 @@ public class SystemRun {
         if (time.over()) {
             return outOfTime(system, time, clock.instant(), time.outOfTime(notBegun), log);
         }
-        Leases leases = new Leases(vault.coordination(), plan.name(), clock);
-        Instant started = clock.instant();
-        try (LeaseKeeper lease = LeaseKeeper.keep(leases, "backup-" + system.name(), run.run(), LEASE)) {
-            Made made = publish(run, log, plan, vault, time, system, kind.get(), request, lease);
-            return published(vault, time, made, Duration.between(started, clock.instant()), log);
-        } catch (OutOfTime e) {
-            return outOfTime(system, time, started, e, log);
+        Turn turn = new Turn(new Leases(vault.coordination(), plan.name(), clock), time, pace, clock);
+        try (LeaseKeeper lease = turn.take(
+                "backup-" + system.name(), run.run(), LEASE, request.isPatient(), held -> waits(log, system, held))) {
+            return before(log, vault, system, request)
+                    .map(before -> madeBefore(log, vault, time, before))
+                    .orElseGet(() -> made(run, log, plan, vault, time, system, kind.get(), request, lease));
         } catch (LeaseHeld e) {
             log.error(system.name(), e);
             return failed(system, Status.REFUSED, e);
@@ -88,6 +95,55 @@ public class SystemRun {
             return failed(system, Status.FAILED, e);
         } catch (RuntimeException e) {
             return unforeseen(system, e, log);
+        }
+    }
+
+    private static void waits(RunLog log, SystemSpec system, LeaseHeld held) {
+        log.info(
+                system.name(),
+                "waits for another backup of the system to end",
+                "run",
+                held.run(),
+                "since",
+                held.since(),
+                "until",
+                held.until());
+    }
+
+    /** What an earlier delivery made for the occurrence that was due then. */
+    private record Before(Instant due, Manifest manifest) {}
+
+    /** A history that cannot be read is no reason to make no backup. */
+    private static Optional<Before> before(RunLog log, Vault vault, SystemSpec system, BackupRequest request) {
+        try {
+            return switch (request.cause()) {
+                case BackupRequest.ByHand byHand -> Optional.empty();
+                case BackupRequest.Due(Instant due) ->
+                    EarlierDelivery.made(vault, system.name(), request.tier(), due)
+                            .map(manifest -> new Before(due, manifest));
+            };
+        } catch (StoreException e) {
+            log.error(system.name(), e);
+            return Optional.empty();
+        }
+    }
+
+    private SystemBackup made(
+            RunContext run,
+            RunLog log,
+            Plan plan,
+            Vault vault,
+            Allotment time,
+            SystemSpec system,
+            Capturing kind,
+            BackupRequest request,
+            LeaseKeeper lease) {
+        Instant started = clock.instant();
+        try {
+            Made made = publish(run, log, plan, vault, time, system, kind, request, lease);
+            return published(vault, time, made, Duration.between(started, clock.instant()), log);
+        } catch (OutOfTime e) {
+            return outOfTime(system, time, started, e, log);
         }
     }
 
@@ -167,15 +223,10 @@ public class SystemRun {
         made.missingWraps()
                 .forEach(missing -> log.warn(
                         manifest.system(), "a key did not answer", "key", missing.key(), "why", missing.why()));
-        List<CopyOutcome> copies = vault.copies(manifest.tier()).stream()
-                .map(store -> copied(vault, time, manifest, store, log))
-                .toList();
-        boolean incomplete = !made.missingWraps().isEmpty()
-                || copies.stream()
-                        .anyMatch(copy -> copy instanceof CopyOutcome.Failed || copy instanceof CopyOutcome.Awaited);
+        List<CopyOutcome> copies = copies(vault, time, manifest, log);
         return new SystemBackup.Published(
                 manifest.system(),
-                incomplete ? Status.PARTIAL : Status.OK,
+                status(made.missingWraps(), copies),
                 manifest.tier(),
                 manifest.id(),
                 vault.layout().manifest(manifest),
@@ -186,6 +237,55 @@ public class SystemRun {
                 made.missingWraps(),
                 copies,
                 exposure(vault, manifest, log));
+    }
+
+    /** As {@link #published}: the backup exists, whatever fails now. */
+    private SystemBackup madeBefore(RunLog log, Vault vault, Allotment time, Before before) {
+        Manifest manifest = before.manifest();
+        log.info(
+                manifest.system(),
+                "made before, for the same occurrence",
+                "backup",
+                manifest.id(),
+                "startedAt",
+                manifest.startedAt());
+        List<MissingWrap> missing = notWrapped(vault, manifest);
+        List<CopyOutcome> copies = copies(vault, time, manifest, log);
+        return new SystemBackup.MadeBefore(
+                manifest.system(),
+                status(missing, copies),
+                manifest.tier(),
+                before.due(),
+                manifest.id(),
+                vault.layout().manifest(manifest),
+                manifest.startedAt(),
+                manifest.consistencyInstant(),
+                missing,
+                copies,
+                exposure(vault, manifest, log));
+    }
+
+    private static List<MissingWrap> notWrapped(Vault vault, Manifest manifest) {
+        Set<String> wrapped = vault.wraps(manifest).stream().map(KeyWrap::name).collect(Collectors.toSet());
+        return vault.wrappers().stream()
+                .map(KeyWrapper::name)
+                .filter(name -> !wrapped.contains(name))
+                .map(name ->
+                        new MissingWrap(name, "the run that made the backup got no answer for key '" + name + "'."))
+                .toList();
+    }
+
+    private static Status status(List<MissingWrap> missing, List<CopyOutcome> copies) {
+        boolean complete = missing.isEmpty()
+                && copies.stream()
+                        .noneMatch(copy -> copy instanceof CopyOutcome.Failed || copy instanceof CopyOutcome.Awaited);
+        return complete ? Status.OK : Status.PARTIAL;
+    }
+
+    private List<CopyOutcome> copies(Vault vault, Allotment time, Manifest manifest, RunLog log) {
+        return vault.copies(manifest.tier()).stream()
+                .map(store -> copied(vault, time, manifest, store, log))
+                .toList();
     }
 
     /** A copy must not keep the report from being written either; repeating it transfers only what is missing. */

@@ -97,6 +97,7 @@ class BackupFaultSweepTest {
                     assertThat(copied).as(where).isOne();
                 }
             }
+            case SystemBackup.MadeBefore before -> throw new AssertionError("each request is a backup of its own");
             case SystemBackup.NotPublished not -> {
                 assertThat(report.status()).as(where).isIn(Status.FAILED, Status.REFUSED);
                 assertThat(not.what()).as(where).isNotBlank();

@@ -35,7 +35,8 @@ class BackupRequestTest {
 
     @Test
     void what_is_left_out_has_its_documented_default() {
-        assertThat(read("{'plan':'p'}")).isEqualTo(new BackupRequest("p", List.of(), "manual", "", false));
+        assertThat(read("{'plan':'p'}"))
+                .isEqualTo(new BackupRequest("p", List.of(), "manual", "", false, new BackupRequest.ByHand()));
         assertThat(read("{'plan':'p'}").includes("anything")).isTrue();
     }
 
@@ -43,7 +44,9 @@ class BackupRequestTest {
     void what_is_given_is_taken() {
         BackupRequest request =
                 read("{'plan':'p','systems':['b','a'],'tier':'daily','reason':'why not','dryRun':true,'actor':'me'}");
-        assertThat(request).isEqualTo(new BackupRequest("p", List.of("b", "a"), "daily", "why not", true));
+        assertThat(request)
+                .isEqualTo(new BackupRequest(
+                        "p", List.of("b", "a"), "daily", "why not", true, new BackupRequest.ByHand()));
         assertThat(request.includes("a")).isTrue();
         assertThat(request.includes("c")).isFalse();
     }
@@ -54,6 +57,13 @@ class BackupRequestTest {
                 .isThrownBy(() -> read("{'plan':'p','ruleArn':'arn:aws:events:us-west-2:1:rule/x',"
                         + "'scheduledTime':'2026-01-01T04:00:00Z'}"))
                 .withMessageContaining("\"tier\" is missing.");
+    }
+
+    @Test
+    void a_schedules_occurrence_is_what_the_request_is_for() {
+        BackupRequest request = read("{'plan':'p','tier':'daily','ruleArn':'arn:aws:events:us-west-2:1:rule/x',"
+                + "'scheduledTime':'2026-01-01T04:00:00Z'}");
+        assertThat(request.cause()).isEqualTo(new BackupRequest.Due(java.time.Instant.parse("2026-01-01T04:00:00Z")));
     }
 
     @ParameterizedTest

@@ -14,6 +14,7 @@ import dev.holdfast.core.run.RunContext;
 import dev.holdfast.core.run.RunId;
 import dev.holdfast.core.run.Workspace;
 import dev.holdfast.core.run.Workspaces;
+import dev.holdfast.core.runbook.Pace;
 import dev.holdfast.core.system.Fingerprint;
 import dev.holdfast.core.trigger.Caller;
 import dev.holdfast.core.vault.Artifact;
@@ -31,7 +32,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /** {@code backup} over a vault in memory and scripted systems, with what tests ask of the vault afterwards. */
 final class BackupSetting {
@@ -44,6 +47,11 @@ final class BackupSetting {
     Duration life = Duration.ofMinutes(15);
 
     Workspaces workspaces = new Unused();
+
+    /** Done whenever a run waits; the clock goes on by itself. */
+    Runnable whileWaiting = () -> {};
+
+    private final Pace pace = new PassingTime();
     private final SystemSpec[] systems;
 
     BackupSetting(TestVault vault, SystemSpec... systems) {
@@ -74,7 +82,7 @@ final class BackupSetting {
     }
 
     BackupFunction function() {
-        SystemRun systemRun = new SystemRun(List.of(capture), workspaces, new Silent(), vault.clock());
+        SystemRun systemRun = new SystemRun(List.of(capture), workspaces, new Silent(), pace, vault.clock());
         return new BackupFunction(
                 name -> plan(),
                 vault.vaults(),
@@ -139,6 +147,20 @@ final class BackupSetting {
                         .isEqualTo(ScriptedCapture.ROLES);
             }
             return entries.size();
+        }
+    }
+
+    /** Waiting moves the clock. */
+    private final class PassingTime implements Pace {
+        @Override
+        public void pause(Duration length) {
+            vault.clock().advance(length);
+            whileWaiting.run();
+        }
+
+        @Override
+        public <T> Optional<T> within(Duration longest, Supplier<T> work) {
+            throw new UnsupportedOperationException("a backup only waits");
         }
     }
 

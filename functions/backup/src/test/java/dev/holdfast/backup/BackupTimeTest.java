@@ -115,7 +115,7 @@ class BackupTimeTest {
     }
 
     @Test
-    void what_ran_out_of_time_is_handed_over_the_next_time_with_the_very_event() {
+    void what_ran_out_of_time_is_handed_over_the_next_time_with_the_very_event_and_its_tier_in_so_many_words() {
         setting.capture.during("claims", this::stuckUntilTheTimeIsOver);
         setting.run("'systems':['claims']");
         setting.capture.during("claims", () -> {});
@@ -130,7 +130,7 @@ class BackupTimeTest {
             assertThat(over.why()).contains("'claims' was not done in");
         });
         assertThat(setting.handedOver)
-                .containsExactly(BackupSetting.event("'systems':['claims'],'reason':'word for word'"));
+                .containsExactly(BackupSetting.event("'systems':['claims'],'reason':'word for word','tier':'manual'"));
         assertThat(setting.capture.asked).hasSize(captured);
         assertThat(TestVault.keys(setting.vault.primary(), "clinic/manifests/")).isEmpty();
     }

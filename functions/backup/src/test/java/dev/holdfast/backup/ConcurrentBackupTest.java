@@ -5,8 +5,11 @@ import static dev.holdfast.backup.BackupSetting.published;
 import static dev.holdfast.backup.BackupSetting.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.core.run.RunId;
 import dev.holdfast.core.run.Status;
 import dev.holdfast.core.vault.TestVault;
+import dev.holdfast.core.vault.lease.Lease;
+import dev.holdfast.core.vault.lease.Leases;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +35,58 @@ class ConcurrentBackupTest {
                 .contains("since " + TestVault.NOW)
                 .contains("until " + TestVault.NOW.plus(Duration.ofMinutes(2)));
         assertThat(setting.completeBackups(setting.vault.primary(), "claims")).isOne();
+    }
+
+    @Test
+    void a_tier_that_meets_another_backup_of_the_system_waits_for_its_turn() {
+        Lease other = ahead();
+        setting.whileWaiting = other::close;
+
+        BackupReport report = setting.run("'systems':['claims'],'tier':'monthly'");
+
+        assertThat(published(report, "claims").tier()).isEqualTo("monthly");
+        assertThat(setting.completeBackups(setting.vault.primary(), "claims")).isOne();
+    }
+
+    @Test
+    void the_lease_of_a_run_that_died_is_waited_for() {
+        ahead();
+
+        BackupReport report = setting.run("'systems':['claims'],'tier':'hourly'");
+
+        assertThat(report.status()).isEqualTo(Status.OK);
+        assertThat(setting.vault.clock().instant())
+                .isAfterOrEqualTo(TestVault.NOW.plus(Duration.ofMinutes(2)))
+                .isBefore(TestVault.NOW.plus(Duration.ofMinutes(3)));
+    }
+
+    @Test
+    void who_waited_for_most_of_its_time_is_refused_while_there_is_time_to_say_so() {
+        Lease other = ahead();
+        setting.whileWaiting = other::renew;
+
+        BackupReport report = setting.run("'systems':['claims'],'tier':'hourly'");
+
+        assertThat(report.status()).isEqualTo(Status.REFUSED);
+        assertThat(notPublished(report, "claims").error()).isEqualTo("LeaseHeld");
+        Duration waited = Duration.between(TestVault.NOW, setting.vault.clock().instant());
+        assertThat(waited).isBetween(Duration.ofMinutes(8), Duration.ofMinutes(10));
+    }
+
+    @Test
+    void where_an_invocation_has_no_end_nobody_waits_for_ever() {
+        setting.life = Duration.ofDays(365);
+        Lease other = ahead();
+        setting.whileWaiting = other::renew;
+
+        assertThat(setting.run("'systems':['claims'],'tier':'hourly'").status()).isEqualTo(Status.REFUSED);
+        assertThat(setting.vault.clock().instant()).isBeforeOrEqualTo(TestVault.NOW.plus(Duration.ofHours(1)));
+    }
+
+    /** Another run is at work on claims. */
+    private Lease ahead() {
+        return new Leases(setting.vault.primary(), "clinic", setting.vault.clock())
+                .acquire("backup-claims", RunId.create(TestVault.NOW), Duration.ofMinutes(2));
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.holdfast.core.system.Fingerprint;
 import dev.holdfast.core.system.Progress;
 import dev.holdfast.core.system.SystemException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +27,7 @@ final class ScriptedCapture implements Capturing {
     final List<String> asked = new ArrayList<>();
 
     private final Clock clock;
+    private Duration ahead = Duration.ZERO;
     private final Map<String, Runnable> before = new HashMap<>();
     private final Map<String, Runnable> during = new HashMap<>();
     private final Map<String, Runnable> afterwards = new HashMap<>();
@@ -49,6 +51,11 @@ final class ScriptedCapture implements Capturing {
         afterwards.put(system, action);
     }
 
+    /** The source's clock, by which the backup is consistent, is ahead of ours by this much. */
+    void clockRunsAhead(Duration by) {
+        ahead = by;
+    }
+
     void breaks(String system) {
         afterwards(system, () -> {
             throw new SystemException.Broken(system, "the connection was lost.", "look at its log.", null);
@@ -65,7 +72,7 @@ final class ScriptedCapture implements Capturing {
         asked.add(system.name());
         before.getOrDefault(system.name(), () -> {}).run();
         Captured captured = new Captured(
-                clock.instant(),
+                clock.instant().plus(ahead),
                 new TreeMap<>(Map.of("name", system.name())),
                 "they stand still",
                 new Fingerprint(

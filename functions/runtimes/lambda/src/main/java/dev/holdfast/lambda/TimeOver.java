@@ -9,6 +9,6 @@ public final class TimeOver extends HoldfastException {
         super(
                 "the invocation's time was over at " + end
                         + ", so the work was stopped; what was not finished does not count.",
-                "give the function more time, or let a task do it that has no limit (HOLDFAST_TASK_DEFINITION).");
+                "give the function more time, or let a task do it that has no limit (HOLDFAST_TASK_CLUSTER, HOLDFAST_TASK_DEFINITION).");
     }
 }

@@ -137,6 +137,7 @@ class Demo {
     private static BackupId published(BackupReport report) {
         return switch (report.systems().getFirst()) {
             case SystemBackup.Published published -> published.backup();
+            case SystemBackup.MadeBefore before -> before.backup();
             case SystemBackup.NotPublished not -> throw new DemoFailed(not.what() + " Hint: " + not.hint(), null);
             case SystemBackup.OutOfTime over -> throw new DemoFailed(over.what() + " Hint: " + over.hint(), null);
             case SystemBackup.HandedOver over -> throw new IllegalStateException("a console hands nothing over");

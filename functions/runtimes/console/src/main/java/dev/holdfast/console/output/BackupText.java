@@ -6,6 +6,7 @@ import dev.holdfast.core.vault.CopyOutcome;
 import dev.holdfast.core.vault.MissingWrap;
 import dev.holdfast.core.watch.RpoExposure;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 
 /** A backup's report for people. */
@@ -21,6 +22,7 @@ public final class BackupText {
             text.append(NL);
             switch (system) {
                 case SystemBackup.Published published -> published(text, published, report.rpo());
+                case SystemBackup.MadeBefore before -> before(text, before, report.rpo());
                 case SystemBackup.NotPublished failed -> text.append(Headline.failure(failed.what(), failed.hint()));
                 case SystemBackup.OutOfTime over -> text.append(Headline.failure(over.what(), over.hint()));
                 case SystemBackup.HandedOver over ->
@@ -52,13 +54,33 @@ public final class BackupText {
                 Figures.span(published.duration()) + ", " + Figures.bytes(published.throughput()) + " per second");
         facts.row("RPO exposure", exposure(published.exposure()) + "; RPO " + Figures.span(rpo));
         facts.row("manifest", published.manifest());
-        for (MissingWrap missing : published.missingWraps()) {
+        whatIsMissing(facts, published.missingWraps(), published.copies());
+        text.append(facts);
+    }
+
+    private static void before(StringBuilder text, SystemBackup.MadeBefore before, Duration rpo) {
+        text.append(before.system())
+                .append(": made before, for the same occurrence of its schedule")
+                .append(NL);
+        Table facts = Table.ofFacts();
+        facts.row("due", Figures.instant(before.due()));
+        facts.row(
+                "backup",
+                before.backup() + ", tier " + before.tier() + ", begun at " + Figures.instant(before.startedAt())
+                        + ", consistent at " + Figures.instant(before.consistencyInstant()));
+        facts.row("RPO exposure", exposure(before.exposure()) + "; RPO " + Figures.span(rpo));
+        facts.row("manifest", before.manifest());
+        whatIsMissing(facts, before.missingWraps(), before.copies());
+        text.append(facts);
+    }
+
+    private static void whatIsMissing(Table facts, List<MissingWrap> wraps, List<CopyOutcome> copies) {
+        for (MissingWrap missing : wraps) {
             facts.row("key", "NOT WRAPPED, " + missing.why() + " 'holdfast keys rewrap' adds it later");
         }
-        for (CopyOutcome copy : published.copies()) {
+        for (CopyOutcome copy : copies) {
             facts.row("copy", "store '" + copy.store() + "': " + outcome(copy));
         }
-        text.append(facts);
     }
 
     private static String exposure(RpoExposure exposure) {

@@ -22,6 +22,7 @@ import dev.holdfast.core.run.ProgressSource;
 import dev.holdfast.core.run.RunContext;
 import dev.holdfast.core.system.Fingerprint;
 import dev.holdfast.core.trigger.Caller;
+import dev.holdfast.core.runbook.Pace;
 import dev.holdfast.core.vault.Artifact;
 import dev.holdfast.core.vault.BackupReader;
 import dev.holdfast.core.vault.Entry;
@@ -146,6 +147,7 @@ final class Site {
                 List.of(new PostgresCapture(new PostgresPrograms(), new Secrets(List.of(new EnvironmentSecrets())))),
                 workspaces(),
                 shown,
+                Pace.real(),
                 clock);
         return new BackupFunction(name -> plan(), vaults(), Site::caller, run, placement(), clock).run(event(""));
     }

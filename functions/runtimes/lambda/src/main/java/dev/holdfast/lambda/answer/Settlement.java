@@ -28,8 +28,9 @@ import java.util.Set;
  * <p>Lambda repeats an asynchronous event at most twice, after one and two more minutes, and then hands it to the dead-letter
  * queue or the failure destination (AWS Lambda Developer Guide, "How Lambda handles errors and retries with asynchronous
  * invocation"); it cannot be told by an error not to. So a refusal is repeated, but never for ever, and that is what is wanted:
- * the gates are asked again, and a refusal that stands reaches a person. A repeated event joins its run and changes nothing
- * twice. Step Functions tells the errors apart by their type and repeats only what another attempt is good for.
+ * the gates are asked again, and a refusal that stands reaches a person. A repeated alarm joins its run and changes nothing
+ * twice; a repeated occurrence of a schedule finds its backup made and looks after the copies; a request by hand is done once
+ * more. Step Functions tells the errors apart by their type and does not repeat what another attempt is no good for.
  *
  * <p>Pure: knows neither Lambda nor time.
  */

@@ -73,10 +73,13 @@ final class FanOut {
     }
 
     private static String input(String function, String plan, JsonNode event) {
-        ObjectNode input = Json.mapper().createObjectNode().put("plan", plan).put("function", function);
-        if (event.has(TIER)) {
-            input.set(TIER, event.get(TIER));
-        }
+        // The state machine refers to every field: without one of them the whole execution would fail before it told
+        // anybody.
+        ObjectNode input = Json.mapper()
+                .createObjectNode()
+                .put("plan", plan)
+                .put("function", function)
+                .put(TIER, event.path(TIER).asText(""));
         input.set(SYSTEMS, event.get(SYSTEMS));
         String text = Json.text(input);
         int bytes = text.getBytes(StandardCharsets.UTF_8).length;

@@ -280,6 +280,19 @@ class AwsHandoverTest {
     }
 
     @Test
+    void the_state_machine_gets_every_field_it_refers_to_also_when_nobody_named_a_tier() throws IOException {
+        withMachine();
+        ObjectNode event = event("records", "audit");
+        event.remove("tier");
+        Taken taken = handover().take("verify-backup", "clinic", event, RUN);
+        String input = sfn.describeExecution(request -> request.executionArn(taken.reference()))
+                .input();
+        assertThat(Json.mapper().readTree(input).fieldNames())
+                .toIterable()
+                .containsExactlyInAnyOrder("plan", "function", "tier", "systems");
+    }
+
+    @Test
     void asking_twice_for_one_run_is_one_execution() {
         withMachine();
         Taken first = take(event("records", "audit"));
