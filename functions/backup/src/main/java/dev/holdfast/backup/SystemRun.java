@@ -49,6 +49,11 @@ import java.util.stream.Collectors;
 public class SystemRun {
     private static final Duration LEASE = Duration.ofMinutes(2);
 
+    /** Most objects are replicated within seconds, some in minutes (Amazon S3 User Guide, "Troubleshooting replication"). */
+    private static final Duration REPLICATION = Duration.ofMinutes(3);
+
+    private static final Duration LOOK = Duration.ofSeconds(5);
+
     private final List<Capturing> kinds;
     private final Workspaces workspaces;
     private final ProgressSource progress;
@@ -284,8 +289,24 @@ public class SystemRun {
 
     private List<CopyOutcome> copies(Vault vault, Allotment time, Manifest manifest, RunLog log) {
         return vault.copies(manifest.tier()).stream()
-                .map(store -> copied(vault, time, manifest, store, log))
+                .map(store -> arrived(vault, time, manifest, store, log))
                 .toList();
+    }
+
+    /** What the provider itself brings is on its way when the backup is published: it is waited for a while. */
+    private CopyOutcome arrived(Vault vault, Allotment time, Manifest manifest, ObjectStore store, RunLog log) {
+        Instant latest =
+                clock.instant().plus(shorter(REPLICATION, time.remaining().dividedBy(2)));
+        CopyOutcome outcome = copied(vault, time, manifest, store, log);
+        while (outcome instanceof CopyOutcome.Awaited && clock.instant().isBefore(latest)) {
+            pace.pause(LOOK);
+            outcome = copied(vault, time, manifest, store, log);
+        }
+        return outcome;
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     /** A copy must not keep the report from being written either; repeating it transfers only what is missing. */

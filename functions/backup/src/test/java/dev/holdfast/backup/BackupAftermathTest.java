@@ -59,6 +59,27 @@ class BackupAftermathTest {
     }
 
     @Test
+    void what_the_provider_copies_is_waited_for() {
+        setting.vault.replicate(() -> setting.vault.clock().instant().isAfter(TestVault.NOW.plusSeconds(30)));
+
+        BackupReport report = setting.run("'systems':['claims']");
+
+        assertThat(report.status()).isEqualTo(Status.OK);
+        assertThat(published(report, "claims").copies()).hasOnlyElementsOfType(CopyOutcome.AlreadyThere.class);
+    }
+
+    @Test
+    void a_copy_that_the_provider_does_not_bring_in_time_is_missing() {
+        setting.vault.replicate(() -> false);
+
+        BackupReport report = setting.run("'systems':['claims']");
+
+        assertThat(report.status()).isEqualTo(Status.PARTIAL);
+        assertThat(published(report, "claims").copies()).hasOnlyElementsOfType(CopyOutcome.Awaited.class);
+        assertThat(setting.vault.clock().instant()).isEqualTo(TestVault.NOW.plus(Duration.ofMinutes(3)));
+    }
+
+    @Test
     void a_key_that_does_not_answer_makes_it_partial_and_the_backup_still_exists() {
         setting.vault.useWrappingKey("silent", "w1");
 

@@ -1,10 +1,12 @@
 package dev.holdfast.failover;
 
+import dev.holdfast.core.HoldfastException;
 import dev.holdfast.core.run.RunId;
 import dev.holdfast.core.run.RunLog;
 import dev.holdfast.core.run.Status;
 import dev.holdfast.core.trigger.InvalidRequest;
 import dev.holdfast.core.trigger.Trigger;
+import dev.holdfast.core.vault.IntegrityException;
 import dev.holdfast.core.vault.StoreException;
 import dev.holdfast.core.vault.Vault;
 import dev.holdfast.failover.FailoverReport.Outcome;
@@ -143,15 +145,24 @@ final class Session {
             log.error("", e);
             return evidence.recorded(refusals.refused(e.getMessage(), e.hint()));
         } catch (StoreException e) {
-            log.error("", e);
-            return evidence.recorded(new ReportDraft(
-                            occasion.context(),
-                            Outcome.STOPPED,
-                            Status.FAILED,
-                            "the coordination store stopped answering, so nothing more was done: " + e.getMessage(),
-                            "what was begun stands in its journal; repeat the event or go on with the run when the store"
-                                    + " answers again.")
-                    .at(occasion.now()));
+            return stopped("the coordination store stopped answering", "when the store answers again", e);
+        } catch (IntegrityException e) {
+            return stopped(
+                    "what the coordination store holds cannot be relied on",
+                    "when that is repaired (" + e.hint() + ")",
+                    e);
         }
+    }
+
+    /** Something may have been done before, so it is never said that nothing was. */
+    private FailoverReport stopped(String why, String when, HoldfastException e) {
+        log.error("", e);
+        return evidence.recorded(new ReportDraft(
+                        occasion.context(),
+                        Outcome.STOPPED,
+                        Status.FAILED,
+                        why + ", so nothing more was done: " + e.getMessage(),
+                        "what was begun stands in its journal; repeat the event or go on with the run " + when + ".")
+                .at(occasion.now()));
     }
 }

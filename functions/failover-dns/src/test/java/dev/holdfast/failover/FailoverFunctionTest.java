@@ -567,6 +567,25 @@ class FailoverFunctionTest {
     }
 
     @Test
+    void a_lease_that_cannot_be_read_ends_in_a_report_and_never_in_nothing_was_done() {
+        clinic.world.loseThePrimaryRegion();
+        clinic.vault
+                .copy()
+                .put(
+                        "clinic/leases/" + Session.LEASE + ".json",
+                        "no lease".getBytes(java.nio.charset.StandardCharsets.UTF_8),
+                        dev.holdfast.core.vault.PutCondition.always());
+
+        FailoverReport report = clinic.alarm();
+
+        assertThat(report.outcome()).isEqualTo(Outcome.STOPPED);
+        assertThat(report.status()).isEqualTo(Status.FAILED);
+        assertThat(report.what()).contains("cannot be relied on", "this is not a lease");
+        assertThat(report.evidence()).isNotEmpty();
+        assertThat(clinic.world.effects).isEmpty();
+    }
+
+    @Test
     void an_unknown_scenario_is_refused_with_those_there_are() {
         assertThatThrownBy(() -> clinic.ask("'scenario':'region-outrage','reason':'x'"))
                 .isInstanceOf(InvalidRequest.class)

@@ -12,8 +12,11 @@ import java.util.List;
 
 /** What earlier runs of a function took, read from the signed records they left in the vault. */
 final class PastEfforts {
-    /** Enough for a month of the rarer schedules beside the hourly ones; one batch of requests. */
-    private static final int RECORDS = 32;
+    /** Nearly always enough, in one batch of requests. */
+    private static final int FEW = 32;
+
+    /** Two weeks of two systems by the hour, for a weekly one among them. */
+    private static final int MANY = 700;
 
     /** The field of a report that carries its efforts. */
     private static final String FIELD = "efforts";
@@ -21,14 +24,20 @@ final class PastEfforts {
     private PastEfforts() {}
 
     /**
-     * All that is known, in no order. A record that cannot be relied on, or that an older Holdfast wrote without efforts,
+     * What is known, in no order: of the newest runs, and where those are all about other work, of more of them. A record that cannot be relied on, or that an older Holdfast wrote without efforts,
      * says nothing.
      *
      * @throws dev.holdfast.core.vault.StoreException when the store cannot be asked
      */
-    static List<Effort> of(Vault vault, String function, Instant now) {
+    static List<Effort> of(Vault vault, String function, Instant now, List<Work> works) {
+        List<Effort> newest = read(vault, function, now, FEW);
+        boolean tell = works.stream().allMatch(work -> newest.stream().anyMatch(effort -> effort.isOf(work)));
+        return tell ? newest : read(vault, function, now, MANY);
+    }
+
+    private static List<Effort> read(Vault vault, String function, Instant now, int most) {
         List<Effort> efforts = new ArrayList<>();
-        for (Entry<RunRecord> entry : vault.runs(function, now.minus(Forecast.MEMORY), RECORDS)) {
+        for (Entry<RunRecord> entry : vault.runs(function, now.minus(Forecast.MEMORY), most)) {
             if (entry instanceof Entry.Readable<RunRecord>(String key, RunRecord record)) {
                 record.report().path(FIELD).forEach(effort -> read(effort, efforts));
             }

@@ -63,7 +63,7 @@ public class Placement {
     /** Whether work fits into what is left of this invocation's time. Asks the vault what earlier runs took. */
     public Answer ask(RunContext run, RunLog log, Vault vault, Allotment time, List<Work> works) {
         Room room = new Room(time.remaining(), Machine.here());
-        return new Forecast(room, past(run, log, vault), clock.instant()).of(works);
+        return new Forecast(room, past(run, log, vault, works), clock.instant()).of(works);
     }
 
     /**
@@ -114,9 +114,9 @@ public class Placement {
     }
 
     /** A vault that does not say is no reason to begin nothing: then the run finds out. */
-    private List<Effort> past(RunContext run, RunLog log, Vault vault) {
+    private List<Effort> past(RunContext run, RunLog log, Vault vault, List<Work> works) {
         try {
-            return PastEfforts.of(vault, run.function(), clock.instant());
+            return PastEfforts.of(vault, run.function(), clock.instant(), works);
         } catch (StoreException e) {
             log.error("", e);
             return List.of();

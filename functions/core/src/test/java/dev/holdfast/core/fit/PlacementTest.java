@@ -124,6 +124,28 @@ class PlacementTest {
         assertThat(decide(true)).isInstanceOf(Placement.Elsewhere.class);
     }
 
+    @Test
+    void what_a_rare_piece_of_work_took_is_not_forgotten_among_the_frequent_ones() {
+        remember(End.OUT_OF_TIME, Duration.ofMinutes(14));
+        for (int hour = 0; hour < 40; hour++) {
+            vault.clock().advance(Duration.ofHours(1));
+            write(
+                    "backup",
+                    Map.of(
+                            "efforts",
+                            List.of(new Effort(
+                                    "audit",
+                                    "backup",
+                                    End.DONE,
+                                    Duration.ofMinutes(1),
+                                    1000,
+                                    vault.clock().instant(),
+                                    Machine.here()))));
+        }
+
+        assertThat(decide(true)).isInstanceOf(Placement.Elsewhere.class);
+    }
+
     private Decision decide(boolean mayHandOver) {
         Instant now = vault.clock().instant();
         Lifetime lifetime = new Lifetime() {

@@ -10,14 +10,18 @@ import dev.holdfast.core.plan.VaultSpec;
 import dev.holdfast.core.vault.lease.SettableClock;
 import dev.holdfast.core.vault.pipeline.TestKeys;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BiPredicate;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -28,6 +32,7 @@ public final class TestVault {
     /** When the tests take place. */
     public static final Instant NOW = Instant.parse("2026-03-02T04:10:00Z");
 
+    private boolean replicated;
     private VaultSpec.Lock lock = new VaultSpec.Lock.None();
     private final SettableClock clock = new SettableClock(NOW);
     private final TestKeys keys = new TestKeys();
@@ -85,10 +90,43 @@ public final class TestVault {
         lock = promised;
     }
 
+    /**
+     * The provider brings the primary store's objects into the copy by itself from now on.
+     *
+     * @param arrived whether they have arrived; asked whenever somebody looks
+     */
+    public void replicate(BooleanSupplier arrived) {
+        replicated = true;
+        replace(answering(primary, Map.of("replication", key -> ObjectStore.Replication.PENDING)));
+        replace(answering(copy, Map.of("head", key -> arrived.getAsBoolean() ? primary.head(key) : Optional.empty())));
+    }
+
+    private static ObjectStore answering(ObjectStore store, Map<String, Function<String, Object>> otherwise) {
+        return (ObjectStore) Proxy.newProxyInstance(
+                ObjectStore.class.getClassLoader(), new Class<?>[] {ObjectStore.class}, (proxy, method, arguments) -> {
+                    Function<String, Object> answer = otherwise.get(method.getName());
+                    return answer == null ? passedOn(store, method, arguments) : answer.apply((String) arguments[0]);
+                });
+    }
+
+    private static Object passedOn(ObjectStore store, Method method, Object... arguments) throws Throwable {
+        try {
+            return method.invoke(store, arguments);
+        } catch (InvocationTargetException e) {
+            throw e.getCause();
+        }
+    }
+
     /** The plan with these systems: RTO 4 hours, RPO 1 hour. */
     public Plan plan(SystemSpec... systems) {
         List<StoreSpec> stores = Stream.of("primary", "copy")
-                .map(name -> new StoreSpec(name, "memory", "here", new TreeMap<>()))
+                .map(name -> new StoreSpec(
+                        name,
+                        "memory",
+                        "here",
+                        replicated && name.equals("copy")
+                                ? new TreeMap<>(Map.of("replicated", "true"))
+                                : new TreeMap<>()))
                 .toList();
         return new Plan(
                 "clinic",
@@ -148,11 +186,7 @@ public final class TestVault {
                             && failing.test(method.getName(), key)) {
                         throw new StoreException.Unavailable(store.name(), key, "injected failure.", null);
                     }
-                    try {
-                        return method.invoke(store, arguments);
-                    } catch (InvocationTargetException e) {
-                        throw e.getCause();
-                    }
+                    return passedOn(store, method, arguments);
                 });
     }
 }

@@ -10,13 +10,15 @@ import org.jboss.logging.Logger;
 
 /**
  * Ends an invocation in good order before Lambda ends it: when its time is nearly over, or when the process is told to go. Work
- * in progress asks {@link #check}; it then removes its files, lets its lease go and publishes nothing.
+ * in progress asks {@link #check}; it then removes its files, lets its lease go and publishes nothing. Lambda tells a process to go
+ * only where an extension is registered, and else kills it (AWS Lambda Developer Guide, "Understanding the Lambda execution
+ * environment lifecycle"): whatever a killed one leaves behind is dealt with by the next.
  */
 @Singleton
 public class Ending {
     private static final Logger LOG = Logger.getLogger("dev.holdfast.lambda");
 
-    /** Longer than closing takes anywhere; Lambda itself waits two seconds at most and then kills. */
+    /** Longer than closing takes anywhere; Lambda waits two seconds at most, where it waits at all. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Invocations invocations;
