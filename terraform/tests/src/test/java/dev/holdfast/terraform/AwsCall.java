@@ -57,8 +57,8 @@ record AwsCall(String adapter, String service, String operation) implements Comp
     SortedSet<String> actions() {
         String plain = service.toLowerCase(Locale.ROOT).replace(" ", "");
         String action = PREFIXES.getOrDefault(plain, plain) + ":" + operation;
-        return new TreeSet<>(COMPLETE.getOrDefault(
-                shortAdapter() + " " + action, OTHERWISE.getOrDefault(action, Set.of(action))));
+        return new TreeSet<>(
+                COMPLETE.getOrDefault(shortAdapter() + " " + action, OTHERWISE.getOrDefault(action, Set.of(action))));
     }
 
     /** The adapter's name without its package. */

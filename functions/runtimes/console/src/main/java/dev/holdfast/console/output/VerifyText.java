@@ -76,7 +76,8 @@ public final class VerifyText {
                         Paper.count(locked.objects(), "object") + " locked until " + Figures.instant(locked.until())
                                 + " at least, in " + locked.mode().name().toLowerCase(Locale.ROOT) + " mode";
                     case LockCheck.NotLocked not ->
-                        "NOT LOCKED as the plan says: " + not.objects() + " of " + Paper.count(not.of(), "object") + ", first "
+                        "NOT LOCKED as the plan says: " + not.objects() + " of " + Paper.count(not.of(), "object")
+                                + ", first "
                                 + not.first()
                                 + ". Hint: make the bucket with object lock and a default retention, or allow"
                                 + " s3:GetObjectRetention to whoever looks.";
