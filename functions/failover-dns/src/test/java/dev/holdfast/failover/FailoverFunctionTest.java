@@ -86,6 +86,44 @@ class FailoverFunctionTest {
     }
 
     @Test
+    void a_server_that_merely_happens_to_be_down_is_ordered_to_stay_down_before_anything_is_promoted() {
+        clinic.world.loseThePrimaryRegion();
+
+        assertThat(clinic.alarm().outcome()).isEqualTo(Outcome.SWITCHED);
+
+        assertThat(clinic.world.effects).containsOnlyOnce("stop primary");
+        assertThat(clinic.world.effects.indexOf("stop primary"))
+                .isLessThan(clinic.world.effects.indexOf("promote standby"));
+    }
+
+    @Test
+    void a_server_that_is_down_while_nobody_takes_the_order_to_keep_it_down_is_not_fenced() {
+        clinic.world.loseThePrimaryRegion();
+        clinic.world.providerStops = false;
+
+        FailoverReport report = clinic.alarm();
+
+        assertThat(report.outcome()).isEqualTo(Outcome.STOPPED);
+        assertThat(report.what()).contains("fence-old-primary");
+        assertThat(clinic.world.promotions).isZero();
+    }
+
+    @Test
+    void closed_doors_with_somebody_left_inside_are_opened_again_and_nothing_is_promoted() {
+        clinic.world.sessionsEnd = false;
+        FailoverReport waiting = clinic.ask(
+                "'direction':'failover','reason':'maintenance','overrides':[{'gate':'observer-quorum','reason':'planned'}]");
+
+        FailoverReport report = clinic.ask("'run':'%s','approvals':[%s,%s]"
+                .formatted(waiting.run().run(), clinic.approval("cto"), clinic.approval("sre-lead")));
+
+        assertThat(report.status()).isNotEqualTo(Status.OK);
+        assertThat(clinic.world.effects).contains("close primary", "open primary");
+        assertThat(clinic.world.promotions).isZero();
+        assertThat(clinic.world.server(Side.PRIMARY).takesWrites()).isTrue();
+    }
+
+    @Test
     void a_provider_that_does_not_answer_holds_the_run() {
         clinic.world.cutThePrimaryRegionOff();
         clinic.world.providerAnswers = false;

@@ -71,6 +71,10 @@ final class TwoRegions {
     String here = "witness-1";
     boolean lagUnknown;
     boolean closesItself = true;
+
+    /** Those who are inside when its doors are closed can be put out. */
+    boolean sessionsEnd = true;
+
     List<String> aftermath = List.of();
     Duration lag = Duration.ofSeconds(2);
     boolean promotionHangs;
@@ -191,6 +195,9 @@ final class TwoRegions {
             Server server = answering(side);
             effect("close " + side.word(), guard);
             server.closed = true;
+            if (!sessionsEnd) {
+                throw new SystemException.Precondition(system.name(), "a session does not end.", "end it by hand.");
+            }
             return holding(system, side);
         }
 
@@ -279,10 +286,14 @@ final class TwoRegions {
 
         @Override
         public FenceState fence(Instrument instrument, Side side, Guard guard) {
-            if (providerAnswers && providerStops) {
-                effect("stop " + side.word(), guard);
-                server(side).running = false;
+            if (!providerAnswers) {
+                return look(instrument, side);
             }
+            if (!providerStops) {
+                return new FenceState.Unknown("the provider does not take the order; nothing keeps it down");
+            }
+            effect("stop " + side.word(), guard);
+            server(side).running = false;
             return look(instrument, side);
         }
 

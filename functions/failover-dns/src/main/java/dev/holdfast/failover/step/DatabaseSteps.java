@@ -117,7 +117,7 @@ final class DatabaseSteps {
                         "refuses new clients on the " + server(from) + ", ends the present ones and makes it read-only",
                         SHORT,
                         (facts, guard) -> Found.holding("old", database.fence(system, from, guard)),
-                        facts -> closed())
+                        this::closedByUs)
                 .finding(facts -> Found.holding("old", database.holding(system, from)))
                 .onlyIf(facts -> switch (database.look(system, from)) {
                     case Member.Unreachable(String why) ->
@@ -130,6 +130,19 @@ final class DatabaseSteps {
                                 "lets clients write to the " + server(from) + " again",
                                 (facts, guard) -> database.unfence(system, from, guard))
                 : step.onFailure(OnFailure.CONTINUE);
+    }
+
+    /**
+     * Closed doors are no proof that those who were inside are gone: a run that was cut off, or that could not end a session, leaves
+     * just that behind. Only who has seen the whole of it through knows where the log ends.
+     */
+    private Verdict closedByUs(Facts facts) {
+        boolean seenThrough =
+                facts.get(Found.OLD_POSITION).isPresent() || database.look(system, from) instanceof Member.Standby;
+        Verdict closed = closed();
+        return closed.isYes() && !seenThrough
+                ? new Verdict.No(closed.what() + ", but it is not known that its old sessions have ended")
+                : closed;
     }
 
     private Verdict closed() {
@@ -179,8 +192,8 @@ final class DatabaseSteps {
                         : "stops or isolates the " + server(from) + " over a path that does not depend on it",
                 fencing(),
                 (facts, guard) -> fenced(facts, guard),
-                this::stillFenced);
-        return step.finding(this::whoFenced).onFailure(planned ? OnFailure.UNDO : OnFailure.STOP);
+                this::fencedAndStillSo);
+        return step.finding(this::itself).onFailure(planned ? OnFailure.UNDO : OnFailure.STOP);
     }
 
     /** They are tried one after the other. */
@@ -189,11 +202,24 @@ final class DatabaseSteps {
         return all.compareTo(FENCING) > 0 ? all : FENCING;
     }
 
-    /** It was fenced before this run did anything. */
-    private Facts whoFenced(Facts facts) {
-        String by = planned || failover.fences().isEmpty() ? "the server itself" : "somebody before this step";
-        return Facts.of(Found.FENCED_BY, by)
+    /** The server said so before this run asked; an instrument has to be asked. */
+    private Facts itself(Facts facts) {
+        return Facts.of(Found.FENCED_BY, "the server itself")
                 .with(Found.FENCED_HOW, stillFenced(facts).what());
+    }
+
+    /**
+     * A server that happens to be down comes back when its power does, as a second primary. So an instrument counts as fence
+     * only when it took the order to keep the server down, in this run, and says that it is so.
+     */
+    private Verdict fencedAndStillSo(Facts facts) {
+        boolean ordered = planned
+                || failover.fences().isEmpty()
+                || facts.get(Found.FENCED_BY).isPresent();
+        Verdict still = stillFenced(facts);
+        return still.isYes() && !ordered
+                ? new Verdict.No(still.what() + ", but nobody has ordered it to stay so")
+                : still;
     }
 
     private Facts fenced(Facts facts, Guard guard) {
@@ -273,7 +299,7 @@ final class DatabaseSteps {
                         failover.promotionTimeout().plus(SHORT),
                         (facts, guard) -> promoted(database.promote(system, to, failover.promotionTimeout(), guard)),
                         facts -> isPrimary(to))
-                .onlyIf(this::stillFenced)
+                .onlyIf(this::fencedAndStillSo)
                 .finding(facts -> database.look(system, to)
                                 instanceof Member.Primary(long timeline, String position, boolean accepting)
                         ? Facts.of(Found.TIMELINE, timeline)
