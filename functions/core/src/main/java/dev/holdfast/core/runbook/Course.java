@@ -1,17 +1,32 @@
 package dev.holdfast.core.runbook;
 
 import dev.holdfast.core.runbook.JournalEntry.What;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** What a journal says: pure questions about its entries. */
+/** What a journal says of the run as it was begun last: pure questions about its entries. */
 record Course(List<JournalEntry> entries) {
     private static final Set<What> SETTLED = EnumSet.of(What.PROVED, What.CONTINUED);
+    private static final Set<What> TURNING = EnumSet.of(What.FAILED, What.GIVEN_UP);
+    private static final Set<What> BEHIND = EnumSet.of(What.UNDONE, What.LEFT);
 
     Course {
         entries = List.copyOf(entries);
+    }
+
+    /** @param journal all of it; what stands before the last beginning does not count any more */
+    static Course of(List<JournalEntry> journal) {
+        List<JournalEntry> current = new ArrayList<>();
+        for (JournalEntry entry : journal) {
+            if (entry.what() == What.OPENED) {
+                current.clear();
+            }
+            current.add(entry);
+        }
+        return new Course(current);
     }
 
     /** How the run began, if it did. */
@@ -28,9 +43,16 @@ record Course(List<JournalEntry> entries) {
         return entries.isEmpty() ? Optional.empty() : Optional.of(entries.getLast());
     }
 
-    /** The failure that turned the run back, if one did. There is no way forward from it. */
+    /** What turned the run back last: a failure, or a person who gave it up. There is no way forward from it. */
     Optional<JournalEntry> turningPoint() {
-        return entries.stream().filter(entry -> entry.what() == What.FAILED).findFirst();
+        return entries.reversed().stream()
+                .filter(entry -> TURNING.contains(entry.what()))
+                .findFirst();
+    }
+
+    /** Whether what cannot be taken back is to be left as it is. */
+    boolean isGivenUp() {
+        return entries.stream().anyMatch(entry -> entry.what() == What.GIVEN_UP);
     }
 
     /** Everything found out so far. */
@@ -64,7 +86,13 @@ record Course(List<JournalEntry> entries) {
                 : Optional.empty();
     }
 
-    boolean isUndone(Step step) {
-        return of(step).stream().anyMatch(entry -> entry.what() == What.UNDONE);
+    /** Whether anything stands here about another step than these. */
+    boolean isBeyond(Set<String> steps) {
+        return entries.stream().map(JournalEntry::step).anyMatch(step -> !step.isEmpty() && !steps.contains(step));
+    }
+
+    /** Whether the way back has this step behind it. */
+    boolean isBehind(Step step) {
+        return of(step).stream().anyMatch(entry -> BEHIND.contains(entry.what()));
     }
 }

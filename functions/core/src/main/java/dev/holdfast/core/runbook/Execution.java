@@ -228,7 +228,7 @@ final class Execution {
     private Next backward() {
         for (Step step : runbook.steps().reversed()) {
             Course course = journal.course();
-            if (step.undo().isPresent() && course.wasBegun(step) && !course.isUndone(step)) {
+            if (step.undo().isPresent() && course.wasBegun(step) && !course.isBehind(step)) {
                 if (!clock.instant().isBefore(invocation.deadline())) {
                     return new Next.HandOver();
                 }
@@ -238,9 +238,9 @@ final class Execution {
                 }
             }
         }
-        JournalEntry failure = journal.course().turningPoint().orElseThrow();
+        JournalEntry turningPoint = journal.course().turningPoint().orElseThrow();
         write(What.ROLLED_BACK, "", Facts.none(), "");
-        return new Next.End(new Outcome.Undone(failure.step(), failure.reason()));
+        return new Next.End(Outcome.turnedBack(turningPoint));
     }
 
     private Next undo(Step step, Step.Undo undo) {
@@ -256,14 +256,21 @@ final class Execution {
                 write(What.UNDONE, step.name(), Facts.none(), undo.effect());
                 return new Next.GoOn();
             }
-            return clock.instant().isBefore(invocation.deadline())
-                    ? stopped(step, "it could not be undone: still at it after " + elapsed(begunAt))
-                    : new Next.HandOver();
+            return notUndone(step, "it could not be undone: still at it after " + elapsed(begunAt));
         } catch (Failed e) {
-            return clock.instant().isBefore(invocation.deadline())
-                    ? stopped(step, "it could not be undone: " + e.getMessage())
-                    : new Next.HandOver();
+            return notUndone(step, "it could not be undone: " + e.getMessage());
         }
+    }
+
+    private Next notUndone(Step step, String why) {
+        if (!clock.instant().isBefore(invocation.deadline())) {
+            return new Next.HandOver();
+        }
+        if (!journal.course().isGivenUp()) {
+            return stopped(step, why);
+        }
+        write(What.LEFT, step.name(), Facts.none(), why);
+        return new Next.GoOn();
     }
 
     /** Something that acts under a guard. */

@@ -55,7 +55,7 @@ public final class Journal {
     }
 
     Course course() {
-        return new Course(entries);
+        return Course.of(entries);
     }
 
     /** What an entry says, apart from where, when and by whom. */

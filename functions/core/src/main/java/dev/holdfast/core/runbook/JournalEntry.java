@@ -33,7 +33,10 @@ public record JournalEntry(
 
     /** What happened. */
     public enum What {
-        /** The run began; the facts are what it was begun with, the reason names its steps. */
+        /**
+         * The run began; the facts are what it was begun with, the reason names its steps. One that touched nothing may begin
+         * over again: then nothing before the last of these counts.
+         */
         @JsonProperty("opened")
         OPENED,
         /** Another invocation took over; nothing with a lower epoch can follow. */
@@ -42,6 +45,9 @@ public record JournalEntry(
         /** Somebody had a stopped run go on. */
         @JsonProperty("reopened")
         REOPENED,
+        /** A person gave the run up: it turns back, and what cannot be taken back is left as it is. */
+        @JsonProperty("given-up")
+        GIVEN_UP,
         /** The step is about to act. */
         @JsonProperty("begun")
         BEGUN,
@@ -63,6 +69,9 @@ public record JournalEntry(
         /** The step was taken back. */
         @JsonProperty("undone")
         UNDONE,
+        /** The step could not be taken back, and the run, being given up, left it as it is. */
+        @JsonProperty("left")
+        LEFT,
         /** The run ended at this step; only a person has it go on. */
         @JsonProperty("stopped")
         STOPPED,
@@ -78,7 +87,7 @@ public record JournalEntry(
             return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
         }
 
-        /** Whether nothing follows it but a {@link #REOPENED}. */
+        /** Whether nothing follows it, unless a person says so. */
         boolean ends() {
             return this == STOPPED || this == ROLLED_BACK || this == FINISHED;
         }

@@ -10,6 +10,7 @@ import java.time.Instant;
     @JsonSubTypes.Type(value = Outcome.Finished.class, name = "finished"),
     @JsonSubTypes.Type(value = Outcome.Stopped.class, name = "stopped"),
     @JsonSubTypes.Type(value = Outcome.Undone.class, name = "undone"),
+    @JsonSubTypes.Type(value = Outcome.GivenUp.class, name = "given-up"),
     @JsonSubTypes.Type(value = Outcome.HandedOver.class, name = "handed-over"),
     @JsonSubTypes.Type(value = Outcome.Fenced.class, name = "fenced"),
     @JsonSubTypes.Type(value = Outcome.Open.class, name = "open")
@@ -24,6 +25,16 @@ public sealed interface Outcome {
 
     /** This step failed, and what had been done was taken back. Final. */
     record Undone(String step, String why) implements Outcome {}
+
+    /** A person gave the run up. What had been done was taken back, or left as it was where that failed. Final. */
+    record GivenUp(String why) implements Outcome {}
+
+    /** How a run ended that turned back here. */
+    static Outcome turnedBack(JournalEntry turningPoint) {
+        return turningPoint.what() == JournalEntry.What.GIVEN_UP
+                ? new GivenUp(turningPoint.reason())
+                : new Undone(turningPoint.step(), turningPoint.reason());
+    }
 
     /** The time of this invocation is over; another one goes on then. */
     record HandedOver(Instant resumeAt) implements Outcome {}

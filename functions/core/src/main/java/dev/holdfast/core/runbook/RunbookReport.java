@@ -29,7 +29,7 @@ public record RunbookReport(
         List<String> untouched,
         Facts facts,
         List<String> remarks) {
-    private static final Set<What> INVOCATIONS = EnumSet.of(What.RESUMED, What.REOPENED);
+    private static final Set<What> INVOCATIONS = EnumSet.of(What.RESUMED, What.REOPENED, What.GIVEN_UP);
 
     public RunbookReport {
         steps = List.copyOf(steps);
@@ -56,7 +56,7 @@ public record RunbookReport(
                 course.facts(),
                 course.entries().stream()
                         .filter(entry -> INVOCATIONS.contains(entry.what()))
-                        .map(entry -> entry.at() + " " + (entry.what() == What.RESUMED ? "resumed" : "reopened")
+                        .map(entry -> entry.at() + " " + entry.what().word()
                                 + (entry.reason().isEmpty() ? "" : ": " + entry.reason()))
                         .toList());
     }
@@ -86,7 +86,8 @@ public record RunbookReport(
             case STOPPED -> StepReport.Status.STOPPED;
             case UNDOING -> StepReport.Status.UNDOING;
             case UNDONE -> StepReport.Status.UNDONE;
-            case OPENED, RESUMED, REOPENED, ROLLED_BACK, FINISHED ->
+            case LEFT -> StepReport.Status.LEFT;
+            case OPENED, RESUMED, REOPENED, GIVEN_UP, ROLLED_BACK, FINISHED ->
                 throw new IllegalArgumentException("an entry about a whole run names a step: " + entries.getLast());
         };
     }

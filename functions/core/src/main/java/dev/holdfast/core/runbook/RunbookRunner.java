@@ -11,6 +11,7 @@ import dev.holdfast.core.vault.VaultLayout;
 import dev.holdfast.core.vault.lease.LeaseLost;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -94,15 +95,21 @@ public final class RunbookRunner {
      * @throws RunbookChanged when the run was begun with other steps; nothing is done then
      */
     public RunbookReport run(Runbook runbook, Facts known, Invocation invocation) {
-        return carryOn(runbook, invocation, course -> {
-            if (course.end().isPresent()) {
-                return Optional.empty();
-            }
-            return Optional.of(
-                    course.opening().isEmpty()
-                            ? new Line(runbook.name(), What.OPENED, "", known, steps(runbook))
-                            : new Line(runbook.name(), What.RESUMED, "", Facts.none(), ""));
-        });
+        return carryOn(runbook, invocation, course -> going(runbook, course, known));
+    }
+
+    private static Optional<Line> going(Runbook runbook, Course course, Facts known) {
+        if (course.end().isPresent()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                course.opening().isEmpty()
+                        ? new Line(runbook.name(), What.OPENED, "", known, steps(runbook))
+                        : new Line(runbook.name(), What.RESUMED, "", Facts.none(), ""));
+    }
+
+    private static boolean isOver(Course course) {
+        return course.end().filter(end -> end.what() != What.STOPPED).isPresent();
     }
 
     /**
@@ -123,6 +130,46 @@ public final class RunbookRunner {
                 }));
     }
 
+    /**
+     * Begins a run over again that touched nothing yet, because it was decided anew. What its journal says so far does not
+     * count any more. One that touched something, or is over, is treated as {@link #run} does.
+     *
+     * @param harmless names of steps, of this runbook or of what it was before, that touch nothing
+     * @throws HoldfastException as {@link #run}
+     */
+    public RunbookReport beginAnew(Runbook runbook, Set<String> harmless, Facts known, Invocation invocation) {
+        return carryOn(
+                runbook,
+                invocation,
+                course -> isOver(course) || course.isBeyond(harmless)
+                        ? going(runbook, course, known)
+                        : Optional.of(new Line(runbook.name(), What.OPENED, "", known, steps(runbook))));
+    }
+
+    /**
+     * Has a run turn back, wherever it is, because a person gives it up. What cannot be taken back is left as it is, and the
+     * report says so. A run that is over is left as it is.
+     *
+     * @param reason who gives it up and why; part of the journal
+     * @throws NoWayBack when it may have done what commits it; nothing is done then
+     * @throws HoldfastException as {@link #run}
+     */
+    public RunbookReport giveUp(Runbook runbook, String reason, Invocation invocation) {
+        return carryOn(runbook, invocation, course -> {
+            if (isOver(course)) {
+                return Optional.empty();
+            }
+            runbook.steps().stream()
+                    .filter(Step::commits)
+                    .filter(course::wasBegun)
+                    .findFirst()
+                    .ifPresent(step -> {
+                        throw new NoWayBack(invocation.context().run(), step.name());
+                    });
+            return Optional.of(new Line(runbook.name(), What.GIVEN_UP, "", Facts.none(), reason));
+        });
+    }
+
     /** @param first what this invocation would write first, given what stands; nothing when there is nothing to do */
     private RunbookReport carryOn(Runbook runbook, Invocation invocation, Function<Course, Optional<Line>> first) {
         RunId run = invocation.context().run();
@@ -138,7 +185,8 @@ public final class RunbookRunner {
         }
         if (outcome instanceof Outcome.Finished
                 || outcome instanceof Outcome.Stopped
-                || outcome instanceof Outcome.Undone) {
+                || outcome instanceof Outcome.Undone
+                || outcome instanceof Outcome.GivenUp) {
             takeBackTheAsking(invocation);
         }
         return RunbookReport.of(run, runbook, journal.course(), outcome, clock.instant());
@@ -153,7 +201,9 @@ public final class RunbookRunner {
             if (line.isEmpty()) {
                 return false;
             }
-            sameSteps(runbook, course, invocation.context().run());
+            if (line.get().what() != What.OPENED) {
+                sameSteps(runbook, course, invocation.context().run());
+            }
             if (!asked) {
                 askToCheckBack(invocation);
                 asked = true;
@@ -209,10 +259,7 @@ public final class RunbookRunner {
         return course.end().map(end -> switch (end.what()) {
             case FINISHED -> new Outcome.Finished();
             case STOPPED -> new Outcome.Stopped(end.step(), end.reason());
-            case ROLLED_BACK ->
-                course.turningPoint()
-                        .map(failure -> new Outcome.Undone(failure.step(), failure.reason()))
-                        .orElseThrow();
+            case ROLLED_BACK -> course.turningPoint().map(Outcome::turnedBack).orElseThrow();
             default -> throw new IllegalStateException("not an end: " + end);
         });
     }

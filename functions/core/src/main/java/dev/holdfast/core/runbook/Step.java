@@ -45,6 +45,14 @@ public interface Step {
         return Facts.none();
     }
 
+    /**
+     * Whether a run that began this step can only go forward: the world may have moved, and nobody can give the run up any
+     * more.
+     */
+    default boolean commits() {
+        return false;
+    }
+
     /** The way back, where there is one. */
     default Optional<Undo> undo() {
         return Optional.empty();

@@ -43,6 +43,9 @@ public record StepReport(
         UNDOING,
         /** It was taken back. */
         @JsonProperty("undone")
-        UNDONE
+        UNDONE,
+        /** It could not be taken back, and was left as it is. */
+        @JsonProperty("left")
+        LEFT
     }
 }

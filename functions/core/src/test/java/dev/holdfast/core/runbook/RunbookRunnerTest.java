@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -130,6 +131,96 @@ class RunbookRunnerTest {
                 .extracting(StepReport::status)
                 .containsExactly(StepReport.Status.CONTINUED, StepReport.Status.CONTINUED, StepReport.Status.DONE);
         assertThat(report.steps().getFirst().evidence()).contains("the other side says no", "ask for the right");
+    }
+
+    @Test
+    void a_run_that_is_given_up_takes_back_what_it_did() {
+        Runbook runbook = runbook(fence, promote.manner(Manner.FORBIDDEN), redirect);
+        theatre.run(runbook);
+
+        RunbookReport report = theatre.runner().giveUp(runbook, "ana: the region is back", theatre.invocation());
+
+        assertThat(theatre.story())
+                .endsWith("stopped promote", "given-up", "undoing fence", "undone fence", "rolled-back");
+        assertThat(report.outcome()).isEqualTo(new Outcome.GivenUp("ana: the region is back"));
+        assertThat(report.remarks()).last().asString().endsWith("given-up: ana: the region is back");
+        assertThat(world.effects()).isEmpty();
+        assertThat(theatre.run(runbook).outcome()).isEqualTo(report.outcome());
+        assertThat(theatre.runner()
+                        .reopen(runbook, "ana: on with it", theatre.invocation())
+                        .outcome())
+                .isEqualTo(report.outcome());
+    }
+
+    @Test
+    void what_cannot_be_taken_back_does_not_hold_up_a_run_that_is_given_up() {
+        Runbook runbook = runbook(
+                redirect, unreachable(fence), promote.manner(Manner.REFUSED).onFailure(OnFailure.UNDO));
+        assertThat(theatre.run(runbook).outcome())
+                .isInstanceOfSatisfying(
+                        Outcome.Stopped.class,
+                        stopped -> assertThat(stopped.step()).isEqualTo("fence"));
+
+        RunbookReport report = theatre.runner().giveUp(runbook, "ana: the server is gone", theatre.invocation());
+
+        assertThat(theatre.story())
+                .endsWith(
+                        "stopped fence",
+                        "given-up",
+                        "undoing fence",
+                        "left fence",
+                        "undoing redirect",
+                        "undone redirect",
+                        "rolled-back");
+        assertThat(report.outcome()).isEqualTo(new Outcome.GivenUp("ana: the server is gone"));
+        assertThat(report.steps())
+                .extracting(StepReport::step, StepReport::status)
+                .contains(tuple("fence", StepReport.Status.LEFT), tuple("redirect", StepReport.Status.UNDONE));
+        assertThat(world.effects()).containsExactly("fence");
+    }
+
+    @Test
+    void a_run_that_began_what_commits_it_cannot_be_given_up() {
+        Runbook runbook = runbook(fence, committing(promote), redirect.manner(Manner.REFUSED));
+        theatre.run(runbook);
+        List<String> before = theatre.story();
+
+        assertThatThrownBy(() -> theatre.runner().giveUp(runbook, "ana: no", theatre.invocation()))
+                .isInstanceOf(NoWayBack.class)
+                .hasMessageContaining("step promote");
+        assertThat(theatre.story()).isEqualTo(before);
+    }
+
+    @Test
+    void a_run_that_touched_nothing_may_begin_over_again_with_other_steps() {
+        Runbook planned = new Runbook("region-loss", List.of(redirect, fence.manner(Manner.FORBIDDEN)));
+        theatre.run(planned);
+
+        RunbookReport report = theatre.runner()
+                .beginAnew(
+                        runbook(promote),
+                        Set.of("redirect", "fence"),
+                        Facts.of("scenario", "fire"),
+                        theatre.invocation());
+
+        assertThat(theatre.story())
+                .endsWith("stopped fence", "opened", "begun promote", "acted promote", "proved promote", "finished");
+        assertThat(report.outcome()).isEqualTo(new Outcome.Finished());
+        assertThat(report.facts().get("scenario")).contains("fire");
+        assertThat(report.facts().get("found by redirect")).isEmpty();
+        assertThat(theatre.run(runbook(promote))).isEqualTo(report);
+    }
+
+    @Test
+    void a_run_that_touched_something_does_not_begin_over_again() {
+        Runbook runbook = runbook(fence, promote.manner(Manner.FORBIDDEN));
+        theatre.run(runbook);
+
+        RunbookReport report =
+                theatre.runner().beginAnew(runbook, Set.of("redirect"), Facts.none(), theatre.invocation());
+
+        assertThat(report.outcome()).isInstanceOf(Outcome.Stopped.class);
+        assertThat(theatre.story()).filteredOn("opened"::equals).hasSize(1);
     }
 
     @Test
@@ -604,6 +695,35 @@ class RunbookRunnerTest {
             @Override
             public Verdict precondition(Facts soFar) {
                 return precondition.apply(soFar);
+            }
+        };
+    }
+
+    /** It cannot be taken back: the server does not answer any more. */
+    private static Step unreachable(ModelStep step) {
+        return new Altered(step) {
+            @Override
+            public Optional<Undo> undo() {
+                return Optional.of(new Undo() {
+                    @Override
+                    public String effect() {
+                        return "takes back " + step.name();
+                    }
+
+                    @Override
+                    public void act(Facts soFar, Guard guard) {
+                        throw new ModelStep.Trouble("the server is gone");
+                    }
+                });
+            }
+        };
+    }
+
+    private static Step committing(ModelStep step) {
+        return new Altered(step) {
+            @Override
+            public boolean commits() {
+                return true;
             }
         };
     }
