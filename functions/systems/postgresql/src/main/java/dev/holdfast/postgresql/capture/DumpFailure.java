@@ -60,7 +60,7 @@ final class DumpFailure {
 
     /** A verbose pg_dump tells what it does beside what went wrong. */
     private static String what(ProgramFailed failure) {
-        List<String> wrong = failure.lastLines().stream()
+        List<String> wrong = failure.tellable().stream()
                 .filter(line -> !CHATTER.matcher(line).find())
                 .toList();
         return wrong.isEmpty()

@@ -11,15 +11,21 @@ public final class ProgramFailed extends HoldfastException {
     private final String program;
     private final int exitCode;
     private final List<String> lastLines;
+    private final List<String> tellable;
 
     ProgramFailed(String program, int exitCode, List<String> lastLines) {
+        this(program, exitCode, lastLines, Discretion.of(lastLines, lastLines.size() >= StderrTail.KEPT_LINES));
+    }
+
+    private ProgramFailed(String program, int exitCode, List<String> lastLines, List<String> tellable) {
         super(
                 program + " ended with exit code " + exitCode
-                        + (lastLines.isEmpty() ? " and said nothing." : ": " + String.join(" | ", lastLines)),
+                        + (tellable.isEmpty() ? " and said nothing." : ": " + String.join(" | ", tellable)),
                 "Act on what " + program + " says; its last words are quoted.");
         this.program = program;
         this.exitCode = exitCode;
         this.lastLines = List.copyOf(lastLines);
+        this.tellable = tellable;
     }
 
     ProgramFailed(String program, Throwable cause) {
@@ -30,6 +36,7 @@ public final class ProgramFailed extends HoldfastException {
         this.program = program;
         this.exitCode = NOT_STARTED;
         this.lastLines = List.of();
+        this.tellable = List.of();
     }
 
     /** The program's name, without folder. */
@@ -42,8 +49,16 @@ public final class ProgramFailed extends HoldfastException {
         return exitCode;
     }
 
-    /** The end of what it wrote to standard error, passwords blotted out. */
+    /**
+     * The end of what it wrote to standard error, the login's password blotted out. It may quote rows and statements: look
+     * for words in it, never repeat it.
+     */
     public List<String> lastLines() {
         return lastLines;
+    }
+
+    /** The same without what quotes data or statements. */
+    public List<String> tellable() {
+        return tellable;
     }
 }

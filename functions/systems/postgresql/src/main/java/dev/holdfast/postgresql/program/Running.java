@@ -93,9 +93,15 @@ public final class Running implements AutoCloseable {
         return process.onExit().thenApply(Process::exitValue);
     }
 
-    /** The end of what it has written to standard error so far. */
+    /** The end of what it has written to standard error so far; it may quote rows and statements. */
     public List<String> lastLines() {
         return tail.lines();
+    }
+
+    /** The same without what quotes data or statements. */
+    public List<String> tellable() {
+        List<String> lines = tail.lines();
+        return Discretion.of(lines, lines.size() >= StderrTail.KEPT_LINES);
     }
 
     /** The process that was started: the program itself, or what was put around it. */

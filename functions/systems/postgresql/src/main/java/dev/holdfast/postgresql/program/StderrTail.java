@@ -17,7 +17,7 @@ import java.util.function.Consumer;
  * however much and however long lines the program writes.
  */
 final class StderrTail implements Runnable {
-    private static final int KEPT_LINES = 25;
+    static final int KEPT_LINES = 25;
     private static final int MAX_LINE = 4096;
 
     private final Reader reader;

@@ -143,7 +143,7 @@ public final class LocalServer implements AutoCloseable {
         } catch (ExecutionException ended) {
             started.close();
             throw new ServerFailed(
-                    "it did not start: " + String.join(" | ", started.lastLines()),
+                    "it did not start: " + String.join(" | ", started.tellable()),
                     "Act on what the server says.",
                     ended.getCause());
         } catch (InterruptedException askedToStop) {
@@ -259,9 +259,9 @@ public final class LocalServer implements AutoCloseable {
         return running.onExit();
     }
 
-    /** The end of its log. */
+    /** The end of its log, without what quotes data or statements. */
     public List<String> lastLines() {
-        return running == null ? List.of() : running.lastLines();
+        return running == null ? List.of() : running.tellable();
     }
 
     /** Its socket. */
