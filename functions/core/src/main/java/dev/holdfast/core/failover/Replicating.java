@@ -94,7 +94,7 @@ public interface Replicating extends SystemKind {
          * It is a primary.
          *
          * @param position end of its log
-         * @param accepting whether it takes clients and writes; false when fenced
+         * @param accepting whether it takes writes, of new clients or of those who are inside; false when fenced
          */
         record Primary(long timeline, String position, boolean accepting) implements Member {}
 

@@ -1,5 +1,6 @@
 package dev.holdfast.local.probe;
 
+import dev.holdfast.core.failover.HomeNetwork;
 import dev.holdfast.local.net.Dialled;
 import dev.holdfast.local.net.Dialling;
 import jakarta.inject.Inject;
@@ -11,6 +12,7 @@ import java.net.SocketException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -28,8 +30,10 @@ import org.eclipse.microprofile.config.Config;
  * interface that is up is presumed to have network.
  */
 @Singleton
-class OwnNetwork {
+class OwnNetwork implements HomeNetwork {
     private static final String SETTING = "holdfast.probe.references";
+
+    private static final Duration GRACE = Duration.ofSeconds(1);
 
     private final List<String> references;
 
@@ -55,6 +59,21 @@ class OwnNetwork {
 
         /** It does not work, as far as can be seen. */
         record Lacking(String why) implements Standing {}
+    }
+
+    @Override
+    public Optional<String> doubt(Duration within) {
+        try {
+            return ask(within).get(within.plus(GRACE).toNanos(), TimeUnit.NANOSECONDS)
+                            instanceof Standing.Lacking lacking
+                    ? Optional.of(lacking.why())
+                    : Optional.empty();
+        } catch (ExecutionException | TimeoutException e) {
+            return Optional.of("the references could not be asked");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.of("asking was interrupted");
+        }
     }
 
     /** Begins to ask all references at once; the result is there within this time. */

@@ -10,13 +10,18 @@ final class Sighting {
         return Position.inRecovery(session) ? standby(session) : primary(session, database);
     }
 
+    /** Closed doors keep nobody from writing who is inside already: only an empty database takes no writes. */
     private static Member primary(Session session, String database) {
         return session.one(
                 "asking for its state",
                 row -> new Member.Primary(row.getLong(1), row.getString(2), row.getBoolean(3)),
                 "SELECT " + Position.TIMELINE_OF_PRIMARY + ", " + Position.OF_PRIMARY + "::text,"
                         + " EXISTS (SELECT FROM pg_database WHERE datname = ? AND datallowconn)"
-                        + " AND (SELECT reset_val FROM pg_settings WHERE name = 'default_transaction_read_only') = 'off'",
+                        + " AND (SELECT reset_val FROM pg_settings WHERE name = 'default_transaction_read_only') = 'off'"
+                        + " OR EXISTS (SELECT FROM pg_stat_activity WHERE datname = ? AND pid <> pg_backend_pid()"
+                        // Who may not see what the others are takes them for clients.
+                        + " AND coalesce(backend_type, 'client backend') = 'client backend')",
+                database,
                 database);
     }
 

@@ -2,10 +2,12 @@ package dev.holdfast.postgresql.replication;
 
 import dev.holdfast.core.HoldfastException;
 import dev.holdfast.core.Secrets;
+import dev.holdfast.core.failover.HomeNetwork;
 import dev.holdfast.core.failover.Observation;
 import dev.holdfast.core.failover.Observation.Verdict;
 import dev.holdfast.core.failover.Probing;
 import dev.holdfast.core.failover.Side;
+import dev.holdfast.core.failover.Vantage;
 import dev.holdfast.core.plan.Instrument;
 import dev.holdfast.core.plan.SystemSpec;
 import dev.holdfast.core.system.SystemException;
@@ -29,14 +31,17 @@ import javax.net.ssl.SSLException;
 @ApplicationScoped
 public class SqlProbe implements Probing {
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
-    private static final String HERE = "here";
     private static final String SHOWN = "[0-9.+-]{1,20}|t|f|true|false|on|off";
 
     private final Secrets secrets;
+    private final Vantage vantage;
+    private final HomeNetwork network;
     private final Clock clock;
 
-    public SqlProbe(Secrets secrets, Clock clock) {
+    public SqlProbe(Secrets secrets, Vantage vantage, HomeNetwork network, Clock clock) {
         this.secrets = secrets;
+        this.vantage = vantage;
+        this.network = network;
         this.clock = clock;
     }
 
@@ -52,7 +57,7 @@ public class SqlProbe implements Probing {
         double seconds = (System.nanoTime() - began) / 1e9;
         return new Observation(
                 instrument.name(),
-                instrument.setting("vantage").orElse(HERE),
+                instrument.setting("vantage").orElseGet(vantage::here),
                 clock.instant(),
                 answer.verdict(),
                 answer.what() + String.format(Locale.ROOT, " after %.1f s", seconds));
@@ -75,10 +80,18 @@ public class SqlProbe implements Probing {
             Login login = new Servers(system, secrets).reading(side);
             return ask(login, instrument, timeout);
         } catch (SystemException.Unreachable silent) {
-            return new Answer(isOurs(silent) ? Verdict.UNKNOWN : Verdict.DOWN, plain(silent));
+            return isOurs(silent) ? new Answer(Verdict.UNKNOWN, plain(silent)) : silent(silent, timeout);
         } catch (HoldfastException notAsked) {
             return new Answer(Verdict.UNKNOWN, plain(notAsked));
         }
+    }
+
+    /** Silence is no outage where this machine itself hears nobody. */
+    private Answer silent(SystemException.Unreachable silence, Duration timeout) {
+        return network.doubt(timeout)
+                .map(why -> new Answer(
+                        Verdict.UNKNOWN, plain(silence) + ", which may be our own network's fault, for " + why + ","))
+                .orElseGet(() -> new Answer(Verdict.DOWN, plain(silence)));
     }
 
     /** A name that cannot be looked up and a certificate that is not trusted say nothing about the database. */

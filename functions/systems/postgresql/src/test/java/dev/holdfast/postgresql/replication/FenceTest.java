@@ -89,6 +89,27 @@ class FenceTest {
     }
 
     @Test
+    void closed_doors_with_somebody_inside_are_not_taken_for_a_server_that_takes_no_writes() throws SQLException {
+        try (var own = TwoRegions.start()) {
+            try (var inside = Connections.open(own.as(Side.PRIMARY, "clerk"), Duration.ofSeconds(5))) {
+                Clinic.run(
+                        own.primary.login("postgres"),
+                        "ALTER DATABASE " + TwoRegions.DATABASE + " ALLOW_CONNECTIONS false",
+                        "ALTER SYSTEM SET default_transaction_read_only = on",
+                        "SELECT pg_reload_conf()");
+                assertThat(accepting(own)).isTrue();
+                assertThat(inside.isValid(5)).isTrue();
+            }
+            TwoRegions.await(() -> !accepting(own));
+        }
+    }
+
+    private static boolean accepting(TwoRegions regions) {
+        return regions.look(Side.PRIMARY) instanceof Member.Primary(long timeline, String position, boolean accepting)
+                && accepting;
+    }
+
+    @Test
     void a_fence_does_not_wait_for_standbys_but_a_proof_of_writing_does() {
         Clinic.run(
                 regions.primary.login("postgres"),

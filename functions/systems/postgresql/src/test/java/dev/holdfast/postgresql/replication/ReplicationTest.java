@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -237,14 +238,40 @@ class ReplicationTest {
 
     @Test
     void a_probe_shows_no_text_out_of_the_database() {
-        var seen = new SqlProbe(TwoRegions.secrets(), Clock.systemUTC())
+        var seen = new SqlProbe(
+                        TwoRegions.secrets(), () -> "here-or-there", within -> Optional.empty(), Clock.systemUTC())
                 .look(instrument("primary", "SELECT 'Jane Doe'", "x", Map.of()));
         assertThat(seen.what()).doesNotContain("Jane").contains("8 characters");
         assertThat(seen.vantage()).isEqualTo("witness");
     }
 
+    @Test
+    void a_probe_says_from_where_this_runtime_looks_unless_the_plan_does() {
+        Instrument named = instrument("primary", "SELECT 1", "1", Map.of());
+        var settings = new TreeMap<>(named.settings());
+        settings.remove("vantage");
+        Instrument unnamed =
+                new Instrument("sql-probe", "sql", settings, new TreeMap<>()).carrying(regions.system(Map.of()));
+        var probe =
+                new SqlProbe(TwoRegions.secrets(), () -> "eu-central-1", within -> Optional.empty(), Clock.systemUTC());
+        assertThat(probe.look(unnamed).vantage()).isEqualTo("eu-central-1");
+        assertThat(probe.look(named).vantage()).isEqualTo("witness");
+    }
+
+    @Test
+    void silence_is_no_outage_where_this_machine_itself_hears_nobody() {
+        var seen = new SqlProbe(
+                        TwoRegions.secrets(),
+                        () -> "here",
+                        within -> Optional.of("no reference answers"),
+                        Clock.systemUTC())
+                .look(instrument("primary", "SELECT 1", "1", Map.of("port", "1")));
+        assertThat(seen.verdict()).isEqualTo(Verdict.UNKNOWN);
+        assertThat(seen.what()).contains("our own network's fault").contains("no reference answers");
+    }
+
     private static Verdict probe(String side, String query, String expect, Map<String, String> others) {
-        return new SqlProbe(TwoRegions.secrets(), Clock.systemUTC())
+        return new SqlProbe(TwoRegions.secrets(), () -> "here-or-there", within -> Optional.empty(), Clock.systemUTC())
                 .look(instrument(side, query, expect, others))
                 .verdict();
     }
