@@ -21,6 +21,16 @@ public interface TrafficControl {
      */
     void redirect(Instrument instrument, Side to, Guard guard);
 
+    /**
+     * Has the provider accept a change to what stands there already: by the same credentials, at the same place and with the
+     * same rights as {@link #redirect} needs, as far as that can be tried without leading a client elsewhere.
+     *
+     * @param present the side that clients are sent to now
+     * @param guard checked immediately before the change
+     * @throws TrafficException when the change was not accepted, or nobody knows whether it was
+     */
+    void tryOut(Instrument instrument, Side present, Guard guard);
+
     /** The two halves of a cloud service. */
     enum Plane {
         /** Works while the provider's management interface does not. */

@@ -34,4 +34,16 @@ public interface RefusedTrafficContract {
         }
         assertThat(ground.everything()).isEqualTo(before);
     }
+
+    @Test
+    default void wrong_credentials_are_refused_to_a_tryout_too_though_clients_go_there_already() throws Exception {
+        TrafficGround ground = ground();
+        List<String> before = ground.everything();
+        for (Instrument wrong : unauthorised(ground)) {
+            assertThatExceptionOfType(TrafficException.Refused.class)
+                    .isThrownBy(() -> ground.control().tryOut(wrong, Side.PRIMARY, new CountedGuard()))
+                    .withMessageContaining(wrong.name());
+        }
+        assertThat(ground.everything()).isEqualTo(before);
+    }
 }

@@ -73,6 +73,20 @@ public interface TrafficControlContract {
     }
 
     @Test
+    default void a_tryout_asks_the_guard_and_changes_nothing() throws Exception {
+        TrafficGround ground = ground();
+        List<String> before = ground.everything();
+        CountedGuard guard = new CountedGuard();
+        ground.control().tryOut(ground.instrument(), Side.PRIMARY, guard);
+        assertThat(guard.asked()).isPositive();
+        assertThat(ground.everything()).isEqualTo(before);
+        assertThat(ground.control().look(ground.instrument()).allServe(Side.PRIMARY))
+                .isTrue();
+        assertThatExceptionOfType(CountedGuard.NotYours.class)
+                .isThrownBy(() -> ground.control().tryOut(ground.instrument(), Side.PRIMARY, CountedGuard.refusing()));
+    }
+
+    @Test
     default void the_guard_is_asked_before_a_change() throws Exception {
         TrafficGround ground = ground();
         CountedGuard guard = new CountedGuard();

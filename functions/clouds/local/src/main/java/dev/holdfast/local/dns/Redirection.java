@@ -28,17 +28,9 @@ record Redirection(MovedRecord moved, Side to, NameServer server, TSIG key, Stri
         Ruling last = new Ruling.Accepted();
         boolean answering = true;
         for (int i = 0; i < Exchange.FOR_A_CHANGE.size() && !leadsThere(standing); i++) {
-            last = send(standing, Exchange.FOR_A_CHANGE.get(i), i);
-            switch (last) {
-                case Ruling.Accepted made -> {
-                    return;
-                }
-                case Ruling.Refused it ->
-                    throw new TrafficException.Refused(moved.instrument(), says(it.why()), it.hint(), null);
-                case Ruling.Impossible it ->
-                    throw new TrafficException.Precondition(moved.instrument(), says(it.why()), it.hint());
-                case Ruling.Overtaken it -> {}
-                case Ruling.Unproved it -> {}
+            last = send(standing, List.of(moved.leadingTo(to)), Exchange.FOR_A_CHANGE.get(i), i);
+            if (last instanceof Ruling.Accepted) {
+                return;
             }
             Optional<List<Record>> now = again();
             answering = now.isPresent();
@@ -48,6 +40,34 @@ record Redirection(MovedRecord moved, Side to, NameServer server, TSIG key, Stri
         if (!leadsThere(standing)) {
             throw last instanceof Ruling.Unproved it ? unknown(it.why(), answering, standing) : neverHeld(standing);
         }
+    }
+
+    /**
+     * Has the name server accept that what stands there is replaced by itself.
+     *
+     * @throws TrafficException when it is not known to have accepted that; clients are led as before in any case
+     */
+    void tryOut() {
+        List<Record> standing = first();
+        String why = "";
+        for (int i = 0; i < Exchange.FOR_A_CHANGE.size(); i++) {
+            Ruling ruling = send(standing, standing, Exchange.FOR_A_CHANGE.get(i), i);
+            if (ruling instanceof Ruling.Accepted) {
+                return;
+            }
+            if (ruling instanceof Ruling.Unproved it) {
+                why = it.why();
+            } else {
+                why = "somebody else changed it meanwhile";
+                standing = again().orElse(standing);
+            }
+        }
+        throw new TrafficException.Unreachable(
+                moved.instrument(),
+                says("that it takes changes was not confirmed in " + Exchange.FOR_A_CHANGE.size() + " attempts (last: "
+                        + why + ")"),
+                "clients are led as before; see that the name server runs and UDP and TCP get there from here.",
+                null);
     }
 
     private boolean leadsThere(List<Record> standing) {
@@ -90,24 +110,31 @@ record Redirection(MovedRecord moved, Side to, NameServer server, TSIG key, Stri
         return standing.records();
     }
 
-    private Ruling send(List<Record> standing, Exchange exchange, int attempt) {
+    /** @throws TrafficException when the server says no for good */
+    private Ruling send(List<Record> standing, List<Record> wanted, Exchange exchange, int attempt) {
         InetSocketAddress address =
                 server.addresses().get(attempt % server.addresses().size());
-        Update update = replacing(standing);
+        Update update = replacing(standing, wanted);
         guard.check();
         try {
-            return Ruling.of(exchange.sendSigned(address, update, moved.timeout(), key), keyName);
+            return switch (Ruling.of(exchange.sendSigned(address, update, moved.timeout(), key), keyName)) {
+                case Ruling.Refused it ->
+                    throw new TrafficException.Refused(moved.instrument(), says(it.why()), it.hint(), null);
+                case Ruling.Impossible it ->
+                    throw new TrafficException.Precondition(moved.instrument(), says(it.why()), it.hint());
+                case Ruling other -> other;
+            };
         } catch (IOException e) {
             return new Ruling.Unproved(Exchange.why(e));
         }
     }
 
-    private Update replacing(List<Record> standing) {
+    private Update replacing(List<Record> standing, List<Record> wanted) {
         Update update = new Update(moved.zone());
         // Together they say: exactly this set, in which TTLs must be zero (RFC 2136, 2.4.2).
         standing.forEach(it ->
                 update.present(Record.newRecord(it.getName(), it.getType(), DClass.IN, 0, it.rdataToWireCanonical())));
-        update.replace(moved.leadingTo(to));
+        update.replace(wanted.toArray(Record[]::new));
         return update;
     }
 

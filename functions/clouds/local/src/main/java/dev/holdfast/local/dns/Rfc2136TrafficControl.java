@@ -105,8 +105,19 @@ public class Rfc2136TrafficControl implements TrafficControl {
      */
     @Override
     public void redirect(Instrument instrument, Side to, Guard guard) {
+        redirection(instrument, to, guard).run();
+    }
+
+    /** {@inheritDoc} The set is replaced by itself, its time to live included. */
+    @Override
+    public void tryOut(Instrument instrument, Side present, Guard guard) {
+        redirection(instrument, present, guard).tryOut();
+    }
+
+    private Redirection redirection(Instrument instrument, Side to, Guard guard) {
         MovedRecord moved = MovedRecord.of(instrument);
         TSIG key = TsigKey.of(instrument, secrets, clock);
-        new Redirection(moved, to, authorities.named(moved.server()), key, instrument.required("keyName"), guard).run();
+        return new Redirection(
+                moved, to, authorities.named(moved.server()), key, instrument.required("keyName"), guard);
     }
 }

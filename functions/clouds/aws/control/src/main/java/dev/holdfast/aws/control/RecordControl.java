@@ -87,6 +87,20 @@ public class RecordControl implements TrafficControl {
         }
     }
 
+    /**
+     * Sends the present record set again, as it stands, and asks once what became of that. It does not wait for the name
+     * servers: to them nothing changes.
+     */
+    @Override
+    public void tryOut(Instrument instrument, Side present, Guard guard) {
+        ChangeInfo change = change(instrument, present(instrument), guard);
+        new AwsFailures(instrument.name())
+                .asking(
+                        "route53:GetChange",
+                        "change " + change.id(),
+                        () -> client(instrument).getChange(request -> request.id(change.id())));
+    }
+
     private ResourceRecordSet present(Instrument instrument) {
         SteeredRecord record = SteeredRecord.of(instrument);
         String zoneId = instrument.required("zoneId");

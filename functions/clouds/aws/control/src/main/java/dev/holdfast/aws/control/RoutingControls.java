@@ -93,6 +93,12 @@ public class RoutingControls implements TrafficControl {
         throw nobodyKnows(instrument, unanswered, "");
     }
 
+    /** Sets both controls to what they are. */
+    @Override
+    public void tryOut(Instrument instrument, Side present, Guard guard) {
+        redirect(instrument, present, guard);
+    }
+
     /** What this endpoint said, when another one may say something else. A refusal is the cluster's word and ends it. */
     private static String goOn(
             Instrument instrument, ClusterEndpoint endpoint, List<String> unanswered, SdkException e) {

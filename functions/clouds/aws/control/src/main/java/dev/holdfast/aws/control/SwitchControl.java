@@ -71,6 +71,12 @@ public class SwitchControl implements TrafficControl {
         switchObject.turn(SwitchSettings.of(instrument), to, guard);
     }
 
+    /** Only the change to this side can be tried: the object of the other one would lead clients there. */
+    @Override
+    public void tryOut(Instrument instrument, Side present, Guard guard) {
+        redirect(instrument, present, guard);
+    }
+
     private FailoverSetup examine(Instrument instrument) {
         SwitchSettings settings = SwitchSettings.of(instrument);
         Route53Client client = clients.route53(settings.route53());

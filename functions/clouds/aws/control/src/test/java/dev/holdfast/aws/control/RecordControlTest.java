@@ -105,6 +105,22 @@ class RecordControlTest implements TrafficControlContract {
     }
 
     @Test
+    void a_tryout_is_refused_to_a_role_that_may_only_read_though_clients_go_there_already() {
+        world.front.script((number, line) ->
+                line.startsWith("POST") ? Optional.of(Canned.route53(403, "AccessDenied")) : Optional.empty());
+        assertThatExceptionOfType(TrafficException.Refused.class)
+                .isThrownBy(() -> control.tryOut(instrument, Side.PRIMARY, new CountedGuard()));
+    }
+
+    @Test
+    void a_tryout_is_refused_to_a_role_that_may_not_ask_what_became_of_a_change() {
+        world.front.script((number, line) ->
+                line.contains("/change/") ? Optional.of(Canned.route53(403, "AccessDenied")) : Optional.empty());
+        assertThatExceptionOfType(TrafficException.Refused.class)
+                .isThrownBy(() -> control.tryOut(instrument, Side.PRIMARY, new CountedGuard()));
+    }
+
+    @Test
     void a_record_that_leads_right_but_lives_too_long_is_rewritten() {
         Instrument shorter = world.recordInstrument("shorter", Map.of("ttl", "PT10S"));
         control.redirect(shorter, Side.PRIMARY, new CountedGuard());
