@@ -6,6 +6,7 @@ import dev.holdfast.core.plan.Regions;
 import dev.holdfast.core.trigger.Trigger;
 import dev.holdfast.failover.gate.Spans;
 import dev.holdfast.failover.incident.Serving;
+import dev.holdfast.failover.incident.Transition;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -30,6 +31,9 @@ sealed interface AlarmJudgement {
     /** It may start this. */
     record MayStart(String scenario, String why) implements AlarmJudgement {}
 
+    /** It starts nothing, but takes back what it said before. */
+    record TakesBack(String why) implements AlarmJudgement {}
+
     /** Whether the alarm may start anything at all. Needs no store. */
     static AlarmJudgement ofItself(Trigger.Alarm alarm, Plan plan) {
         Failover failover = plan.failover();
@@ -39,12 +43,17 @@ sealed interface AlarmJudgement {
                     .formatted(alarm.alarm(), plan.name()));
         }
         return switch (alarm.state()) {
-            case CLEARED -> new Reported("alarm '" + alarm.alarm() + "' says that it is over, which starts nothing");
+            case CLEARED -> new TakesBack("alarm '" + alarm.alarm() + "' says that it is over, which starts nothing");
             case UNKNOWN ->
                 new Reported("alarm '" + alarm.alarm() + "' says neither that something is down nor that it"
                         + " is over, which starts nothing");
             case FIRED -> new MayStart(scenario.get(), "alarm '" + alarm.alarm() + "' fired at " + alarm.changedAt());
         };
+    }
+
+    /** What it says about an outage. */
+    static Transition word(Trigger.Alarm alarm) {
+        return new Transition(alarm.alarm(), place(alarm), alarm.changedAt(), alarm.state() == Trigger.State.FIRED);
     }
 
     /** Whether it may start that now. Asked only of transitions that are not answered by a run already. */
@@ -91,7 +100,7 @@ sealed interface AlarmJudgement {
      * From where an alarm looks: the region its ARN names, because whoever else looks from there shares its network; the
      * service that raised it where no ARN does.
      */
-    static String place(Trigger.Alarm alarm) {
+    private static String place(Trigger.Alarm alarm) {
         Pattern arn = Pattern.compile("arn:[^:]+:cloudwatch:([a-z0-9-]+):.*");
         List<Matcher> matchers = alarm.identifiers().stream().map(arn::matcher).toList();
         return matchers.stream()

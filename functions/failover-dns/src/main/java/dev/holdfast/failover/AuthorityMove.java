@@ -12,6 +12,7 @@ import dev.holdfast.core.vault.lease.Leases;
 import dev.holdfast.failover.FailoverReport.Outcome;
 import dev.holdfast.failover.approval.ApprovalRound;
 import dev.holdfast.failover.approval.Approvals;
+import dev.holdfast.failover.approval.Subject;
 import dev.holdfast.failover.incident.Authorities;
 import dev.holdfast.failover.incident.Authority;
 import dev.holdfast.failover.incident.Serving;
@@ -81,9 +82,11 @@ final class AuthorityMove {
         if (!request.approvals().isEmpty()) {
             approvals.accept(run, plan.failover().approvers(), request.approvals(), request.actor());
         }
-        List<String> approved = approvals.approved(run);
+        Subject subject =
+                Subject.of(List.of("authority", plan.name(), present.store(), Long.toString(present.epoch()), target));
+        List<String> approved = approvals.approved(run, subject);
         if (approved.size() < APPROVALS) {
-            ApprovalRound round = approvals.ask(run, plan, message(request, present, target));
+            ApprovalRound round = approvals.ask(run, subject, plan, message(request, present, target));
             return report(
                             Outcome.WAITING_FOR_APPROVAL,
                             Status.REFUSED,

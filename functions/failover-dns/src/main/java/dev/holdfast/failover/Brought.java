@@ -12,6 +12,11 @@ record Brought(
         return new Brought(false, false, "", List.of(), List.of());
     }
 
+    /** Whether a person has a stopped run go on: names it, and says what was done. */
+    boolean reopens() {
+        return byPerson && namesRun && !reason.isEmpty();
+    }
+
     static Brought by(FailoverRequest request) {
         return new Brought(
                 request.byPerson(),

@@ -4,6 +4,7 @@ import dev.holdfast.core.run.RunLog;
 import dev.holdfast.core.run.Status;
 import dev.holdfast.core.runbook.Outcome.Fenced;
 import dev.holdfast.core.runbook.Outcome.Finished;
+import dev.holdfast.core.runbook.Outcome.GivenUp;
 import dev.holdfast.core.runbook.Outcome.HandedOver;
 import dev.holdfast.core.runbook.Outcome.Open;
 import dev.holdfast.core.runbook.Outcome.Stopped;
@@ -13,6 +14,7 @@ import dev.holdfast.core.runbook.StepReport;
 import dev.holdfast.failover.FailoverReport.Outcome;
 import dev.holdfast.failover.gate.Direction;
 import dev.holdfast.failover.incident.RunFile;
+import dev.holdfast.failover.step.FailoverRunbook;
 import dev.holdfast.failover.step.Found;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,8 +39,20 @@ final class Debriefing {
                 desk.incidents().end(file);
                 yield switched(desk, file, done);
             }
-            case Stopped stopped ->
-                draft(desk, file, done, Outcome.STOPPED, Status.FAILED, stoppedAt(stopped, done), resumeHint(file));
+            case Stopped stopped -> {
+                if (!FailoverRunbook.touched(done)) {
+                    // The next alarm or person finds it undecided, and asks the gates.
+                    desk.incidents().change(file, one -> one.reconsidered(file.epoch()));
+                }
+                yield draft(
+                        desk,
+                        file,
+                        done,
+                        Outcome.STOPPED,
+                        Status.FAILED,
+                        stoppedAt(stopped, done),
+                        stopHint(file, done));
+            }
             case Undone undone -> {
                 desk.incidents().end(file);
                 yield draft(
@@ -49,6 +63,10 @@ final class Debriefing {
                         Status.FAILED,
                         "step " + undone.step() + " failed, and what had been done was taken back: " + undone.why(),
                         occasion.region(file.from()) + " serves as before; see to what failed and start again.");
+            }
+            case GivenUp givenUp -> {
+                desk.incidents().end(file);
+                yield givenUp(desk, file, done, givenUp.why());
             }
             case HandedOver handedOver ->
                 draft(
@@ -66,8 +84,43 @@ final class Debriefing {
         };
     }
 
+    /** A run that had begun nothing when a person gave it up. */
+    FailoverReport givenUpUntouched(Desk desk, RunFile file, String reason) {
+        desk.incidents().end(file);
+        return new ReportDraft(
+                        occasion.of(file),
+                        Outcome.GIVEN_UP,
+                        Status.OK,
+                        "run " + file.run() + " is given up (" + reason + "); it had touched nothing",
+                        "")
+                .about(file)
+                .at(occasion.now());
+    }
+
+    private FailoverReport givenUp(Desk desk, RunFile file, RunbookReport done, String why) {
+        List<String> left = done.steps().stream()
+                .filter(step -> step.status() == StepReport.Status.LEFT)
+                .map(step -> "step " + step.step() + " is left as it is, " + step.evidence())
+                .toList();
+        return draft(
+                        desk,
+                        file,
+                        done,
+                        Outcome.GIVEN_UP,
+                        left.isEmpty() ? Status.OK : Status.PARTIAL,
+                        "the run is given up (" + why + "); "
+                                + (left.isEmpty()
+                                        ? "what it had done was taken back"
+                                        : "not all that it had done could be taken back"),
+                        left.isEmpty()
+                                ? ""
+                                : "see to what is left, or start a failover, which fences the old primary by an"
+                                        + " independent path before it promotes.")
+                .noticing(left);
+    }
+
     private FailoverReport switched(Desk desk, RunFile file, RunbookReport done) {
-        List<String> amiss = amiss(file, done);
+        List<String> amiss = amiss(done);
         List<String> notices = new ArrayList<>(amiss);
         if (file.direction() == Direction.FAILOVER
                 && !occasion.plan().failover().system().isEmpty()) {
@@ -106,11 +159,10 @@ final class Debriefing {
                 + occasion.plan().name() + " --direction failback --reason TEXT";
     }
 
-    /** What went otherwise than the runbook wants it, though service moved. An old primary that is lost cannot close. */
-    private static List<String> amiss(RunFile file, RunbookReport done) {
+    /** What went otherwise than the runbook wants it, though service moved. */
+    private static List<String> amiss(RunbookReport done) {
         List<String> amiss = new ArrayList<>(done.steps().stream()
                 .filter(step -> step.status() == StepReport.Status.CONTINUED)
-                .filter(step -> file.planned() || !step.step().equals("close-old-primary"))
                 .map(step -> "step " + step.step() + ": " + step.evidence())
                 .toList());
         done.facts()
@@ -126,6 +178,12 @@ final class Debriefing {
         boolean promoted = done.facts().get(Found.TIMELINE).isPresent();
         return "the run stopped at step " + stopped.step() + ": " + stopped.why()
                 + (promoted ? " The standby is promoted and takes writes." : " Nothing is promoted.");
+    }
+
+    private String stopHint(RunFile file, RunbookReport done) {
+        boolean forwardOnly = FailoverRunbook.committed(done);
+        return "see to it, then: " + occasion.command(file) + " --reason WHAT-YOU-DID"
+                + (forwardOnly ? "." : "; or give it up: " + occasion.command(file) + " --give-up --reason TEXT.");
     }
 
     private String resumeHint(RunFile file) {

@@ -11,6 +11,7 @@ import dev.holdfast.failover.incident.CoordinationLost;
 import dev.holdfast.failover.incident.Incidents;
 import dev.holdfast.failover.incident.RunFile;
 import dev.holdfast.failover.incident.SharedRecords;
+import dev.holdfast.failover.incident.Transition;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -20,7 +21,8 @@ import java.util.List;
 /**
  * What one invocation works with in the authoritative store.
  *
- * @param lapse how long an incident lasts that nothing touched and whose run is undecided
+ * @param lapse how long an incident lasts that nothing touched and whose run is undecided; after so long without a sign of life
+ *     a decided run is not gone on with by itself either
  */
 record Desk(
         Authorities authorities,
@@ -57,6 +59,11 @@ record Desk(
     /** The run that answers the open incident: the proposed one, unless another does already. */
     RunFile join(RunFile proposal, Instant now) {
         return incidents.join(proposal, now, lapse);
+    }
+
+    /** Adds an alarm's word to a run that is undecided. */
+    RunFile hear(RunFile file, Transition word) {
+        return incidents.change(file, present -> present.hearing(word, lapse));
     }
 
     /** Lets stores that do not know it yet know where the authority is. */

@@ -99,7 +99,7 @@ public class FailoverFunction implements EventFunction, Installed {
 
     /**
      * Handles an alarm of any known shape, or {@code {plan, scenario?, direction?, dryRun?, reason?, overrides?,
-     * approvals?, run?, moveAuthority?}}.
+     * approvals?, run?, giveUp?, moveAuthority?}}.
      *
      * @return a {@link FailoverReport}; for Event Grid's question whether this function wants its events, the answer it
      *     expects
@@ -127,12 +127,13 @@ public class FailoverFunction implements EventFunction, Installed {
         FailoverReport answer(Session session);
     }
 
-    /** The vault is opened for an alarm that may start something, and for no other. */
+    /** The vault is opened for an alarm that may start something or takes back what it said, and for no other. */
     private FailoverReport answered(Occasion occasion, Trigger.Alarm alarm) {
         Refusals refusals = new Refusals(occasion);
         return switch (AlarmJudgement.ofItself(alarm, occasion.plan())) {
             case AlarmJudgement.Reported reported -> refusals.reported(reported.why());
             case AlarmJudgement.Refused refused -> refusals.refused(refused.why(), refused.hint());
+            case AlarmJudgement.TakesBack back -> opened(occasion, session -> session.cleared(alarm, back));
             case AlarmJudgement.MayStart may -> opened(occasion, session -> session.alarm(alarm, may));
         };
     }
@@ -167,7 +168,7 @@ public class FailoverFunction implements EventFunction, Installed {
                 vault,
                 world,
                 new Opening(occasion.plan(), occasion.context()),
-                new Takeover(occasion, flight, decision, hold, debriefing, refusals, evidence),
+                new Takeover(occasion, flight, decision, procedure, hold, debriefing, refusals, evidence),
                 new Rehearsal(occasion, world, flight, procedure, refusals, evidence),
                 refusals,
                 evidence);

@@ -100,6 +100,9 @@ public record FailoverReport(
         /** A step failed and what was done was taken back. */
         @JsonProperty("undone")
         UNDONE,
+        /** A person gave the run up, and what was done was taken back as far as it could be. */
+        @JsonProperty("given-up")
+        GIVEN_UP,
         /** The time of this invocation is over, another one goes on. */
         @JsonProperty("handed-over")
         HANDED_OVER,

@@ -29,6 +29,7 @@ import java.util.stream.Collectors;
  * @param reason why; may be empty
  * @param dryRun only say what would be done
  * @param run identifier of the run to go on with; empty when a new one is meant
+ * @param giveUp whether that run is to be ended, and what it did taken back
  * @param moveAuthority name of the store that is to become authoritative; empty when that is not meant
  */
 public record FailoverRequest(
@@ -42,6 +43,7 @@ public record FailoverRequest(
         List<GateOverride> overrides,
         List<Approval> approvals,
         String run,
+        boolean giveUp,
         String moveAuthority) {
     static final int MOST_REASON_CHARS = 500;
     private static final int MOST_CODE_CHARS = 80;
@@ -54,7 +56,7 @@ public record FailoverRequest(
 
     /**
      * Reads {@code {plan, scenario?, direction?, dryRun?, reason?, overrides?: [{gate, reason}], approvals?: [{role,
-     * code}], run?, moveAuthority?}} strictly.
+     * code}], run?, giveUp?, moveAuthority?}} strictly.
      *
      * @throws dev.holdfast.core.trigger.InvalidRequest with every problem found
      */
@@ -73,6 +75,7 @@ public record FailoverRequest(
                 overrides(reader, trigger.actor()),
                 approvals(reader),
                 reader.parsed("run", "", "the identifier of a run", FailoverRequest::runIn),
+                reader.flag("giveUp", false),
                 reader.name("moveAuthority", ""));
         read.check(reader, request);
         reader.finish();
@@ -93,6 +96,12 @@ public record FailoverRequest(
         }
         if (run.isEmpty() && !approvals.isEmpty()) {
             reader.problem("\"approvals\" need the \"run\" they are for; the message with the code names it.");
+        }
+        if (giveUp && (run.isEmpty() || reason.isEmpty() || !byPerson)) {
+            reader.problem("\"giveUp\" ends a \"run\": name it, and say why with \"reason\"; only a person may.");
+        }
+        if (giveUp && (!overrides.isEmpty() || !approvals.isEmpty() || !moveAuthority.isEmpty())) {
+            reader.problem("\"giveUp\" needs nobody's leave: leave out overrides, approvals and moveAuthority.");
         }
         if (!moveAuthority.isEmpty() && (request.has("scenario") || request.has("direction") || !overrides.isEmpty())) {
             reader.problem("\"moveAuthority\" moves no service: leave out scenario, direction and overrides.");

@@ -6,11 +6,13 @@ import dev.holdfast.core.run.RunLog;
 import dev.holdfast.core.run.Status;
 import dev.holdfast.failover.FailoverReport.Outcome;
 import dev.holdfast.failover.approval.ApprovalRound;
+import dev.holdfast.failover.approval.Subject;
 import dev.holdfast.failover.gate.GateAnswer;
 import dev.holdfast.failover.gate.Gates;
 import dev.holdfast.failover.incident.RunFile;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -30,14 +32,20 @@ final class Hold {
         this.log = occasion.log();
     }
 
-    FailoverReport of(Desk desk, RunFile file, List<GateAnswer> answers) {
+    FailoverReport of(Desk desk, RunFile file, List<GateAnswer> answers, Subject subject) {
         return Gates.onlyApprovalsAreMissing(answers)
-                ? untilApproved(desk, file, answers)
+                ? untilApproved(desk, file, answers, subject)
                 : untilOpen(desk, file, answers);
     }
 
-    private FailoverReport untilApproved(Desk desk, RunFile file, List<GateAnswer> answers) {
-        ApprovalRound round = desk.approvals().ask(file.run(), occasion.plan(), about(file, answers));
+    private FailoverReport untilApproved(Desk desk, RunFile file, List<GateAnswer> answers, Subject subject) {
+        List<String> notices = new ArrayList<>(desk.coordination().notices());
+        if (desk.approvals().outdated(file.run(), subject)) {
+            notices.add(
+                    "what is to be approved has changed since the roles were asked: fresh codes went out, and what was"
+                            + " approved before does not count");
+        }
+        ApprovalRound round = desk.approvals().ask(file.run(), subject, occasion.plan(), about(file, answers));
         return new ReportDraft(
                         occasion.of(file),
                         Outcome.WAITING_FOR_APPROVAL,
@@ -48,7 +56,7 @@ final class Hold {
                 .about(file)
                 .gates(answers)
                 .approvals(round)
-                .notices(desk.coordination().notices())
+                .notices(notices)
                 .at(occasion.now());
     }
 

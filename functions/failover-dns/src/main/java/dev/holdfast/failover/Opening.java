@@ -8,6 +8,7 @@ import dev.holdfast.core.trigger.Trigger;
 import dev.holdfast.failover.gate.Direction;
 import dev.holdfast.failover.gate.GateOverride;
 import dev.holdfast.failover.incident.RunFile;
+import dev.holdfast.failover.incident.Transition;
 import java.time.Instant;
 import java.util.List;
 
@@ -27,7 +28,7 @@ final class Opening {
                 may.scenario(),
                 false,
                 alarm.alarm(),
-                AlarmJudgement.place(alarm),
+                List.of(AlarmJudgement.word(alarm)),
                 alarm.changedAt(),
                 may.why(),
                 List.of());
@@ -40,7 +41,7 @@ final class Opening {
                 scenario(request),
                 request.byPerson(),
                 "",
-                "",
+                List.of(),
                 context.startedAt(),
                 request.reason(),
                 request.overrides());
@@ -73,7 +74,7 @@ final class Opening {
             String scenario,
             boolean byPerson,
             String alarm,
-            String alarmPlace,
+            List<Transition> heard,
             Instant firstFailure,
             String reason,
             List<GateOverride> overrides) {
@@ -83,7 +84,7 @@ final class Opening {
                 context.actor(),
                 byPerson,
                 alarm,
-                alarmPlace,
+                heard,
                 scenario,
                 direction,
                 direction.from(),
@@ -92,6 +93,7 @@ final class Opening {
                 reason,
                 overrides,
                 RunFile.Stage.UNDECIDED,
+                0,
                 false,
                 context.startedAt(),
                 List.of());

@@ -6,6 +6,7 @@ import dev.holdfast.core.runbook.DryRun;
 import dev.holdfast.core.runbook.Facts;
 import dev.holdfast.core.runbook.Invocation;
 import dev.holdfast.core.runbook.LeaseGuard;
+import dev.holdfast.core.runbook.NoWayBack;
 import dev.holdfast.core.runbook.Pace;
 import dev.holdfast.core.runbook.Runbook;
 import dev.holdfast.core.runbook.RunbookReport;
@@ -23,6 +24,8 @@ import java.util.Optional;
  * plan needs is not installed, and nothing was touched.
  */
 final class Procedure {
+    private static final String PLANNED = "planned";
+
     private final Occasion occasion;
     private final World world;
     private final VaultLayout layout;
@@ -53,15 +56,44 @@ final class Procedure {
         return runner(desk).plan(runbook(desk, file), begunWith(file));
     }
 
-    /** Begins the run or goes on where its journal ends; a person who says what was done may reopen one that stopped. */
-    RunbookReport carryOut(Desk desk, RunFile file, Brought brought, LeaseKeeper lease) {
+    /** Begins the run or goes on where its journal ends. One that stopped is left so. */
+    RunbookReport goOn(Desk desk, RunFile file, LeaseKeeper lease) {
+        return runner(desk).run(runbook(desk, file), begunWith(file), invocation(file, lease));
+    }
+
+    /** Begins a run over again that touched nothing. */
+    RunbookReport beginAnew(Desk desk, RunFile file, LeaseKeeper lease) {
+        return runner(desk)
+                .beginAnew(runbook(desk, file), FailoverRunbook.HARMLESS, begunWith(file), invocation(file, lease));
+    }
+
+    /** Has a run go on that stopped or was left, because a person says what was done. */
+    RunbookReport reopen(Desk desk, RunFile file, Brought brought, LeaseKeeper lease) {
+        return runner(desk).reopen(runbook(desk, file), inTheWordsOf(brought.reason()), invocation(file, lease));
+    }
+
+    /**
+     * Has a run turn back that a person gives up; empty when it has begun nothing.
+     *
+     * @throws NoWayBack when it may have promoted, or moved traffic
+     */
+    Optional<RunbookReport> giveUp(Desk desk, RunFile file, String reason, LeaseKeeper lease) {
         RunbookRunner runner = runner(desk);
-        Runbook runbook = runbook(desk, file);
-        Invocation invocation = invocation(file, lease);
-        boolean reopens = brought.byPerson() && !brought.reason().isEmpty();
-        return reopens && runner.opening(file.run()).isPresent()
-                ? runner.reopen(runbook, occasion.context().actor().claimed() + ": " + brought.reason(), invocation)
-                : runner.run(runbook, begunWith(file), invocation);
+        return runner.opening(file.run()).isEmpty()
+                ? Optional.empty()
+                : Optional.of(runner.giveUp(runbook(desk, file), inTheWordsOf(reason), invocation(file, lease)));
+    }
+
+    private String inTheWordsOf(String reason) {
+        return occasion.context().actor().claimed() + ": " + reason;
+    }
+
+    /** Whether a run's journal was begun with the old primary closing itself, or without, as is asked. */
+    static boolean wasPlanned(RunbookReport report, boolean planned) {
+        return report.facts()
+                .get(PLANNED)
+                .filter(Boolean.toString(planned)::equals)
+                .isPresent();
     }
 
     /** Works through the runbook of a test, which moves nothing and is decided by nobody. */
@@ -71,7 +103,8 @@ final class Procedure {
 
     /** What the run's journal tells, if it has one. */
     Optional<RunbookReport> look(Desk desk, RunFile file) {
-        return runner(desk).look(runbook(desk, file), file.run());
+        RunbookRunner runner = runner(desk);
+        return runner.opening(file.run()).isEmpty() ? Optional.empty() : runner.look(runbook(desk, file), file.run());
     }
 
     private Runbook runbook(Desk desk, RunFile file) {
@@ -89,6 +122,6 @@ final class Procedure {
     private static Facts begunWith(RunFile file) {
         return Facts.of("scenario", file.scenario())
                 .with("direction", file.direction().word())
-                .with("planned", file.planned());
+                .with(PLANNED, file.planned());
     }
 }

@@ -2,7 +2,9 @@ package dev.holdfast.failover;
 
 import dev.holdfast.core.failover.Side;
 import dev.holdfast.core.run.Status;
+import dev.holdfast.core.runbook.RunbookReport;
 import dev.holdfast.core.vault.lease.LeaseHeld;
+import dev.holdfast.core.vault.lease.LeaseLost;
 import dev.holdfast.failover.FailoverReport.Outcome;
 import dev.holdfast.failover.gate.Direction;
 import dev.holdfast.failover.incident.RunFile;
@@ -65,6 +67,30 @@ final class Refusals {
                         "it is finished or can be gone on with after " + held.until() + ": " + occasion.command(file)
                                 + ".")
                 .about(file)
+                .at(occasion.now());
+    }
+
+    /** Another invocation took the lease over while this one was at it. */
+    FailoverReport overtaken(RunFile file, LeaseLost lost) {
+        return new ReportDraft(occasion.of(file), Outcome.IN_PROGRESS, Status.PARTIAL, lost.getMessage(), lost.hint())
+                .about(file)
+                .at(occasion.now());
+    }
+
+    /** The run was left in its middle, and what its gates saw then says nothing about now. */
+    FailoverReport leftTooLong(RunFile file, RunbookReport done) {
+        return new ReportDraft(
+                        occasion.of(file),
+                        Outcome.STOPPED,
+                        Status.FAILED,
+                        "run " + file.run() + " passed its gates at " + file.decidedAt() + " and was left half done at "
+                                + done.endedAt() + ", too long ago to be gone on with by itself; nothing more was done",
+                        "look at both servers and at traffic, then go on with it: " + occasion.command(file)
+                                + " --reason WHAT-YOU-SAW; or give it up: " + occasion.command(file)
+                                + " --give-up --reason TEXT.")
+                .about(file)
+                .gates(file.decision())
+                .done(done)
                 .at(occasion.now());
     }
 

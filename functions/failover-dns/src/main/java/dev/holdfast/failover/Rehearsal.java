@@ -60,7 +60,8 @@ final class Rehearsal {
     FailoverReport dry(Desk desk, RunFile file, Serving serving) {
         Situation seen = seen(desk, file, serving, Survey.flight(desk.leases(), Session.LEASE));
         List<GateAnswer> answers = Gates.evaluate(seen, file.overrides());
-        RunFile decided = file.decided(occasion.now(), file.firstFailure(), Survey.canBePlanned(seen), answers);
+        RunFile decided =
+                file.decided(file.epoch(), occasion.now(), file.firstFailure(), Survey.canBePlanned(seen), answers);
         boolean would = Gates.pass(answers);
         boolean asks = Gates.onlyApprovalsAreMissing(answers);
         String what = would

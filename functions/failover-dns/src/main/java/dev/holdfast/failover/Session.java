@@ -14,6 +14,7 @@ import dev.holdfast.failover.gate.Direction;
 import dev.holdfast.failover.incident.CoordinationLost;
 import dev.holdfast.failover.incident.RunFile;
 import dev.holdfast.failover.incident.Serving;
+import dev.holdfast.failover.incident.Transition;
 import dev.holdfast.failover.step.World;
 import java.time.Instant;
 import java.util.List;
@@ -76,13 +77,35 @@ final class Session {
                 log.warn("", refused.why(), "alarm", alarm.alarm());
                 yield refusals.refused(refused.why(), refused.hint());
             }
+            // Only asked of alarms that clear, which open no run.
+            case AlarmJudgement.TakesBack back -> refusals.reported(back.why());
             case AlarmJudgement.MayStart start -> started(desk, alarm, desk.join(opening.by(alarm, start), now));
         };
     }
 
+    /** What an alarm said before counts no longer for the run that it belongs to, as long as that is undecided. */
+    FailoverReport cleared(Trigger.Alarm alarm, AlarmJudgement.TakesBack back) {
+        return atDesk(desk -> {
+            Transition word = AlarmJudgement.word(alarm);
+            Optional<RunFile> heard = desk.incidents()
+                    .open()
+                    .flatMap(incident -> desk.incidents().run(incident.run()))
+                    .filter(file -> file.heardFrom(word))
+                    .map(file -> desk.hear(file, word));
+            return refusals.reported(
+                    back.why() + heard.map(Session::whatBecameOf).orElse(""));
+        });
+    }
+
+    private static String whatBecameOf(RunFile file) {
+        return file.stage() == RunFile.Stage.UNDECIDED
+                ? "; it does not speak for run " + file.run() + " any more"
+                : "; run " + file.run() + " was decided before";
+    }
+
     private FailoverReport started(Desk desk, Trigger.Alarm alarm, RunFile file) {
         RunId answers = desk.incidents().remember(alarm.duplicateKey(), file.run());
-        FailoverReport report = takeover.carryOn(desk, file, Brought.nothing());
+        FailoverReport report = takeover.carryOn(desk, desk.hear(file, AlarmJudgement.word(alarm)), Brought.nothing());
         // A whole other run may have come and gone since this invocation looked: then that one is the alarm's answer.
         return report.outcome() == Outcome.REFUSED && !answers.equals(file.run())
                 ? desk.incidents()
@@ -113,7 +136,9 @@ final class Session {
                         List.of("store '" + desk.store().name() + "' knows no run " + request.run() + " of plan '"
                                 + occasion.plan().name() + "'."),
                         "The report and the messages name the run. Nothing was done."));
-        return takeover.carryOn(desk, file, Brought.by(request));
+        return request.giveUp()
+                ? takeover.giveUp(desk, file, request.reason())
+                : takeover.carryOn(desk, file, Brought.by(request));
     }
 
     private FailoverReport begun(Desk desk, RunFile file, FailoverRequest request) {

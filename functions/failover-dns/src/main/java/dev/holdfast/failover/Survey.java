@@ -24,6 +24,7 @@ import dev.holdfast.failover.gate.Situation.Past;
 import dev.holdfast.failover.gate.Situation.Witness;
 import dev.holdfast.failover.incident.RunFile;
 import dev.holdfast.failover.incident.Serving;
+import dev.holdfast.failover.incident.Transition;
 import dev.holdfast.failover.step.KindMissing;
 import dev.holdfast.failover.step.World;
 import java.time.Clock;
@@ -64,15 +65,9 @@ final class Survey {
             var capacity = CompletableFuture.supplyAsync(() -> capacity(file.to()), threads);
             var fences = CompletableFuture.supplyAsync(() -> fences(file.from()), threads);
             var rotation = CompletableFuture.supplyAsync(this::rotation, threads);
-            List<Observation> observations = new ArrayList<>(observed.join());
-            if (!file.alarm().isEmpty()) {
-                observations.addFirst(new Observation(
-                        "alarm " + file.alarm(),
-                        file.alarmPlace(),
-                        file.firstFailure(),
-                        Observation.Verdict.DOWN,
-                        "it fired"));
-            }
+            List<Observation> observations =
+                    new ArrayList<>(file.heard().stream().map(Survey::vote).toList());
+            observations.addAll(observed.join());
             return new Situation(
                     clock.instant(),
                     failover,
@@ -90,6 +85,15 @@ final class Survey {
         } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
         }
+    }
+
+    private static Observation vote(Transition word) {
+        return new Observation(
+                "alarm " + word.alarm(),
+                word.place(),
+                word.at(),
+                word.fired() ? Observation.Verdict.DOWN : Observation.Verdict.UP,
+                word.fired() ? "it fired" : "it says that it is over");
     }
 
     private Duration rpo(String scenario) {

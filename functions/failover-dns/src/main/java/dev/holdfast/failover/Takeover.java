@@ -1,8 +1,10 @@
 package dev.holdfast.failover;
 
 import dev.holdfast.core.run.Status;
+import dev.holdfast.core.runbook.NoWayBack;
 import dev.holdfast.core.vault.lease.LeaseHeld;
 import dev.holdfast.core.vault.lease.LeaseKeeper;
+import dev.holdfast.core.vault.lease.LeaseLost;
 import dev.holdfast.failover.incident.RunFile;
 
 /** Takes a run over, whoever began it, unless it is over, given up or in somebody else's hands. */
@@ -10,6 +12,7 @@ final class Takeover {
     private final Occasion occasion;
     private final SingleFlight flight;
     private final Decision decision;
+    private final Procedure procedure;
     private final Hold hold;
     private final Debriefing debriefing;
     private final Refusals refusals;
@@ -19,6 +22,7 @@ final class Takeover {
             Occasion occasion,
             SingleFlight flight,
             Decision decision,
+            Procedure procedure,
             Hold hold,
             Debriefing debriefing,
             Refusals refusals,
@@ -26,6 +30,7 @@ final class Takeover {
         this.occasion = occasion;
         this.flight = flight;
         this.decision = decision;
+        this.procedure = procedure;
         this.hold = hold;
         this.debriefing = debriefing;
         this.refusals = refusals;
@@ -49,6 +54,25 @@ final class Takeover {
                     : evidence.recorded(decision.underLease(desk, fresh, brought, lease));
         } catch (LeaseHeld e) {
             return refusals.atWork(file, settled(file, brought, e), e);
+        } catch (LeaseLost e) {
+            return refusals.overtaken(file, e);
+        }
+    }
+
+    /** Ends a run that a person gives up: takes back what it did, where that can be. */
+    FailoverReport giveUp(Desk desk, RunFile file, String reason) {
+        try (LeaseKeeper lease = flight.keep(desk)) {
+            RunFile fresh = desk.incidents().run(file.run()).orElse(file);
+            return fresh.stage() == RunFile.Stage.ENDED
+                    ? debriefing.answered(desk, fresh)
+                    : evidence.recorded(procedure
+                            .giveUp(desk, fresh, reason, lease)
+                            .map(done -> debriefing.left(desk, fresh, done))
+                            .orElseGet(() -> debriefing.givenUpUntouched(desk, fresh, reason)));
+        } catch (LeaseHeld e) {
+            return refusals.atWork(file, Status.REFUSED, e);
+        } catch (NoWayBack e) {
+            return refusals.refused(e.getMessage(), e.hint() + " " + occasion.command(file) + " --reason TEXT.");
         }
     }
 

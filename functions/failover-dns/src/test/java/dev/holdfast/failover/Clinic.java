@@ -117,6 +117,26 @@ final class Clinic {
                 failover.approvers());
     }
 
+    /** The same with one instrument of traffic. */
+    Failover failoverOnlyBy(String traffic) {
+        return new Failover(
+                failover.system(),
+                failover.promotion(),
+                failover.holdDown(),
+                failover.alarmAge(),
+                failover.promotionTimeout(),
+                failover.quorum(),
+                failover.observers(),
+                failover.alarms(),
+                failover.fences(),
+                failover.traffic().stream()
+                        .filter(one -> one.name().equals(traffic))
+                        .toList(),
+                failover.workloads(),
+                failover.checks(),
+                failover.approvers());
+    }
+
     Plan plan() {
         SystemSpec db = new SystemSpec(
                 "db", TwoRegions.SYSTEM, new TreeMap<>(), new TreeMap<>(), Fingerprint.Level.FULL, List.of(), "month");

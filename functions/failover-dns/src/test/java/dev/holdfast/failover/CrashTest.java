@@ -132,6 +132,37 @@ class CrashTest {
     }
 
     @Test
+    void a_failover_that_was_left_half_done_for_days_is_gone_on_with_by_a_person_only() {
+        int met = 0;
+        for (int nth = 1; nth < 40; nth++) {
+            Clinic clinic = shortLived();
+            clinic.world.loseThePrimaryRegion();
+            clinic.vault.replace(dyingAt(clinic.vault.copy(), nth, Moment.AFTER, new int[1]));
+            try {
+                clinic.alarm();
+            } catch (Died e) {
+                // as wanted
+            }
+            clinic.vault.reset();
+            if (clinic.world.effects.contains("stop primary") && clinic.world.promotions == 0) {
+                met++;
+                clinic.vault.clock().advance(Duration.ofDays(3));
+                FailoverReport report = clinic.alarm();
+                assertThat(report.outcome()).as(report.toString()).isEqualTo(Outcome.STOPPED);
+                assertThat(report.what()).contains("was left half done");
+                assertThat(clinic.world.promotions).isZero();
+
+                assertThat(clinic.ask("'run':'%s','reason':'both servers looked at'"
+                                        .formatted(report.run().run()))
+                                .outcome())
+                        .isEqualTo(Outcome.SWITCHED);
+                moved(clinic, nth);
+            }
+        }
+        assertThat(met).isPositive();
+    }
+
+    @Test
     void a_run_that_died_twice_still_ends_once() {
         for (int first = 10; first < 30; first += 3) {
             for (int second = 3; second < 12; second += 2) {

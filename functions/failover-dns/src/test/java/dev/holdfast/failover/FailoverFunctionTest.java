@@ -124,6 +124,30 @@ class FailoverFunctionTest {
     }
 
     @Test
+    void an_old_primary_that_cannot_be_fenced_goes_on_serving_whoever_still_reaches_it() {
+        clinic.world.probes.replaceAll((name, verdict) -> name.equals("after") ? verdict : Observation.Verdict.DOWN);
+        clinic.world.providerStops = false;
+
+        assertThat(clinic.alarm().outcome()).isEqualTo(Outcome.STOPPED);
+
+        assertThat(clinic.world.server(Side.PRIMARY).takesWrites()).isTrue();
+        assertThat(clinic.world.effects).doesNotContain("close primary");
+    }
+
+    @Test
+    void where_the_old_primary_fences_itself_and_cannot_clients_may_enter_again() {
+        clinic.world.probes.replaceAll((name, verdict) -> name.equals("after") ? verdict : Observation.Verdict.DOWN);
+        clinic.withoutFences();
+        clinic.world.replayStuck = true;
+        clinic.world.commit("late");
+
+        assertThat(clinic.alarm().outcome()).isEqualTo(Outcome.UNDONE);
+
+        assertThat(clinic.world.effects).containsSubsequence("close primary", "open primary");
+        assertThat(clinic.world.server(Side.PRIMARY).takesWrites()).isTrue();
+    }
+
+    @Test
     void a_provider_that_does_not_answer_holds_the_run() {
         clinic.world.cutThePrimaryRegionOff();
         clinic.world.providerAnswers = false;
@@ -666,7 +690,6 @@ class FailoverFunctionTest {
                 .containsExactly(
                         "announce-begin",
                         "try-traffic",
-                        "close-old-primary",
                         "fence-old-primary",
                         "note-holding",
                         "promote",

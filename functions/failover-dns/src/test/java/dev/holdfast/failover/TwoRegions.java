@@ -59,6 +59,14 @@ final class TwoRegions {
     final Map<String, Observation.Verdict> probes = new HashMap<>();
     final Map<String, String> places = new HashMap<>();
     final Map<String, Side> nameServers = new TreeMap<>();
+    /** Instruments whose record no client asks for: they say this, whatever clients get. */
+    final Map<String, Side> besideTheClients = new HashMap<>();
+
+    Duration convergence = Duration.ofSeconds(30);
+
+    /** What clients keep for so long, once traffic was changed. */
+    Duration convergenceAfter = Duration.ofSeconds(30);
+
     final Set<String> silentNameServers = new HashSet<>();
     final List<Mail> mailbox = new CopyOnWriteArrayList<>();
     final List<Mail> topic = new CopyOnWriteArrayList<>();
@@ -74,6 +82,9 @@ final class TwoRegions {
 
     /** Those who are inside when its doors are closed can be put out. */
     boolean sessionsEnd = true;
+
+    /** The old primary dies as soon as its doors are closed. */
+    boolean diesOnceClosed;
 
     List<String> aftermath = List.of();
     Duration lag = Duration.ofSeconds(2);
@@ -195,6 +206,10 @@ final class TwoRegions {
             Server server = answering(side);
             effect("close " + side.word(), guard);
             server.closed = true;
+            if (diesOnceClosed) {
+                server.running = false;
+                server.reachable = false;
+            }
             if (!sessionsEnd) {
                 throw new SystemException.Precondition(system.name(), "a session does not end.", "end it by hand.");
             }
@@ -333,12 +348,23 @@ final class TwoRegions {
         @Override
         public TrafficView look(Instrument instrument) {
             List<TrafficView.Answer> answers = new ArrayList<>();
+            Side beside = besideTheClients.get(instrument.name());
+            if (beside != null) {
+                return new TrafficView(
+                        List.of(new TrafficView.Answer("its own server", new TrafficView.Reply.Serves(beside))),
+                        convergence);
+            }
             nameServers.forEach((name, side) -> answers.add(new TrafficView.Answer(
                     name,
                     silentNameServers.contains(name)
                             ? new TrafficView.Reply.Silent("no answer")
                             : new TrafficView.Reply.Serves(side))));
-            return new TrafficView(answers, Duration.ofSeconds(30));
+            return new TrafficView(answers, convergence);
+        }
+
+        @Override
+        public void tryOut(Instrument instrument, Side present, Guard guard) {
+            redirect(instrument, present, guard);
         }
 
         @Override
@@ -354,7 +380,12 @@ final class TwoRegions {
             if (nameServers.values().stream().anyMatch(side -> side != to)) {
                 redirects++;
             }
+            if (besideTheClients.containsKey(instrument.name())) {
+                besideTheClients.put(instrument.name(), to);
+                return;
+            }
             nameServers.replaceAll((name, side) -> to);
+            convergence = convergenceAfter;
         }
     }
 

@@ -4,7 +4,6 @@ import dev.holdfast.core.Secret;
 import dev.holdfast.core.run.RunId;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.HexFormat;
@@ -13,7 +12,7 @@ import java.util.Locale;
 /**
  * One-time codes that people read and type: eight groups of four characters of Crockford's Base32 (no I, L, O, U). The
  * first group says which run the code is for and is no secret; the other seven are 140 random bits. What is kept is the
- * SHA-256 of the code together with run, role and expiry, so that a code is worth nothing for another of these.
+ * SHA-256 of the code together with run, subject, role and expiry, so that a code is worth nothing for another of these.
  */
 public final class ApprovalCode {
     private static final String ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -36,9 +35,10 @@ public final class ApprovalCode {
     }
 
     /** What is kept of a code. */
-    static String digest(RunId run, String role, Instant expires, Secret code) {
-        String bound = String.join("\n", "holdfast approval 1", run.toString(), role, expires.toString(), plain(code));
-        return HexFormat.of().formatHex(sha256(bound));
+    static String digest(RunId run, Subject subject, String role, Instant expires, Secret code) {
+        String bound = String.join(
+                "\n", "holdfast approval 2", run.toString(), subject.digest(), role, expires.toString(), plain(code));
+        return HexFormat.of().formatHex(Sha256.of(bound));
     }
 
     /** Whether two digests are equal, in a time that tells nothing about where they differ. */
@@ -69,19 +69,11 @@ public final class ApprovalCode {
     }
 
     private static String tag(RunId run) {
-        byte[] hash = sha256("holdfast run " + run);
+        byte[] hash = Sha256.of("holdfast run " + run);
         StringBuilder tag = new StringBuilder();
         for (int i = 0; i < GROUP; i++) {
             tag.append(ALPHABET.charAt(Math.floorMod(hash[i], ALPHABET.length())));
         }
         return tag.toString();
-    }
-
-    private static byte[] sha256(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

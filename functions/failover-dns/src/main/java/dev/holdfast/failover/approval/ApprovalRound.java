@@ -9,12 +9,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The approvals of one run: who was asked, who answered. Kept in the coordination store. All codes of a round end at
+ * The approvals of one run: what was asked, whom, who answered. Kept in the coordination store. All codes of a round end at
  * once, and with them the approvals that were given: whoever approves late would approve another situation.
  *
+ * @param subject what is approved; when the run comes to be about something else, nothing of this round counts
  * @param expires from then on nothing of this round counts
  */
-public record ApprovalRound(RunId run, Instant expires, List<Asked> asked) {
+public record ApprovalRound(RunId run, Subject subject, Instant expires, List<Asked> asked) {
     public ApprovalRound {
         asked = List.copyOf(asked);
     }
@@ -54,6 +55,11 @@ public record ApprovalRound(RunId run, Instant expires, List<Asked> asked) {
     /** The role's entry, if it was asked. */
     Optional<Asked> of(String role) {
         return asked.stream().filter(one -> one.role().equals(role)).findFirst();
+    }
+
+    /** Whether anything of it still counts for this subject. */
+    boolean countsFor(Subject other, Instant now) {
+        return countsAt(now) && subject.equals(other);
     }
 
     /** Roles that approved, as long as the round counts. */

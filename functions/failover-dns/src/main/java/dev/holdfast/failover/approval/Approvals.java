@@ -47,20 +47,33 @@ public final class Approvals {
                 .filter(round -> round.countsAt(clock.instant()));
     }
 
-    /** Roles that approved the run and still count. */
-    public List<String> approved(RunId run) {
-        return round(run).map(round -> round.approvedAt(clock.instant())).orElse(List.of());
+    /** Roles that approved just this about the run and still count. */
+    public List<String> approved(RunId run, Subject subject) {
+        return round(run, subject)
+                .map(round -> round.approvedAt(clock.instant()))
+                .orElse(List.of());
+    }
+
+    private Optional<ApprovalRound> round(RunId run, Subject subject) {
+        return round(run).filter(round -> round.countsFor(subject, clock.instant()));
+    }
+
+    /** Whether roles were asked about something else, by codes that would still count. */
+    public boolean outdated(RunId run, Subject subject) {
+        return round(run).isPresent() && round(run, subject).isEmpty();
     }
 
     /**
-     * Sees to it that every approver has a code. Who has one that still counts is not asked again.
+     * Sees to it that every approver has a code. Who has one that still counts for this subject is not asked again; a round
+     * about another subject ends.
      *
      * @param about what is to be approved and how to answer, without the code
      */
-    public ApprovalRound ask(RunId run, Plan plan, String about) {
-        ApprovalRound round = round(run).orElseGet(() -> {
+    public ApprovalRound ask(RunId run, Subject subject, Plan plan, String about) {
+        ApprovalRound round = round(run, subject).orElseGet(() -> {
             ApprovalRound fresh = new ApprovalRound(
                     run,
+                    subject,
                     clock.instant().plus(LIFE),
                     plan.failover().approvers().stream()
                             .map(role -> new Asked(role, "", NOT_SENT, new Answer.Awaited()))
@@ -69,7 +82,7 @@ public final class Approvals {
                     layout.approvals(run),
                     ApprovalRound.class,
                     fresh,
-                    present -> present.countsAt(clock.instant()) ? present : fresh);
+                    present -> present.countsFor(subject, clock.instant()) ? present : fresh);
         });
         for (Asked asked : round.asked()) {
             if (!asked.undelivered().isEmpty()) {
@@ -100,7 +113,7 @@ public final class Approvals {
     /** The digest is kept before the code goes out: a code that nobody would recognise is never sent. */
     private ApprovalRound send(ApprovalRound round, Asked asked, Plan plan, String about) {
         Secret code = ApprovalCode.create(round.run(), random);
-        String digest = ApprovalCode.digest(round.run(), asked.role(), round.expires(), code);
+        String digest = ApprovalCode.digest(round.run(), round.subject(), asked.role(), round.expires(), code);
         put(round.run(), new Asked(asked.role(), digest, NOT_SENT, asked.answer()));
         String undelivered = delivered(round, asked.role(), plan, about, code);
         return put(round.run(), new Asked(asked.role(), digest, undelivered, asked.answer()));
@@ -115,7 +128,7 @@ public final class Approvals {
     private static ApprovalRound with(ApprovalRound round, Asked changed) {
         List<Asked> all = new ArrayList<>();
         round.asked().forEach(one -> all.add(one.role().equals(changed.role()) ? changed : one));
-        return new ApprovalRound(round.run(), round.expires(), all);
+        return new ApprovalRound(round.run(), round.subject(), round.expires(), all);
     }
 
     /** Why it did not go out; empty when it did. */

@@ -69,7 +69,8 @@ final class Judging {
                         "role '" + role + "' was not asked about run " + round.run() + ".",
                         "it became an approver only later; start the run again when the present codes have ended."));
         if (!ApprovalCode.same(
-                asked.digest(), ApprovalCode.digest(round.run(), role, round.expires(), approval.code()))) {
+                asked.digest(),
+                ApprovalCode.digest(round.run(), round.subject(), role, round.expires(), approval.code()))) {
             throw new ApprovalRefused(
                     "the code is not the one that was sent to role '" + role + "' for run " + round.run() + ".",
                     "each role has its own code; check role and code.");
@@ -89,6 +90,7 @@ final class Judging {
     private ApprovalRound answered(ApprovalRound before, String role, Actor by) {
         return new ApprovalRound(
                 before.run(),
+                before.subject(),
                 before.expires(),
                 before.asked().stream()
                         .map(one -> one.role().equals(role)

@@ -45,6 +45,24 @@ public record Situation(
         approvals = List.copyOf(approvals);
     }
 
+    /** The same, approved by these roles. */
+    public Situation approvedBy(List<String> roles) {
+        return new Situation(
+                now,
+                failover,
+                move,
+                rpo,
+                observations,
+                past,
+                flight,
+                rotation,
+                database,
+                capacity,
+                fences,
+                witness,
+                roles);
+    }
+
     /** The switch before this one. */
     public sealed interface Past {
         /** Service never moved. */

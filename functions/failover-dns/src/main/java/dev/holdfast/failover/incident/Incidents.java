@@ -1,5 +1,6 @@
 package dev.holdfast.failover.incident;
 
+import dev.holdfast.core.failover.Side;
 import dev.holdfast.core.run.RunId;
 import dev.holdfast.core.vault.VaultLayout;
 import java.time.Duration;
@@ -30,15 +31,31 @@ public final class Incidents {
     }
 
     /** Records which side serves. A run that recorded it before changes nothing; a later epoch's word stays. */
-    public Serving serve(Serving now) {
-        Serving recorded = records.change(layout.serving(), Serving.class, now, present -> later(present, now));
+    public Serving serve(Side side, Instant since, long epoch, RunId run) {
+        return changed(present -> present.run().equals(run.toString()) || present.epoch() > epoch
+                ? present
+                : new Serving(side, since, epoch, run.toString(), present.displaced()));
+    }
+
+    /** Records that this instrument is about to lead clients away from home. */
+    public Serving displacing(String instrument) {
+        return changed(present -> present.displacing(instrument));
+    }
+
+    /** Records that this instrument leads clients home again. */
+    public Serving broughtHome(String instrument) {
+        return changed(present -> present.bringingHome(instrument));
+    }
+
+    private Serving changed(UnaryOperator<Serving> change) {
+        Serving recorded = records.change(layout.serving(), Serving.class, change.apply(Serving.atHome()), change);
         copies.accept(recorded);
         return recorded;
     }
 
-    /** Of two records of who serves the one that counts. */
-    static Serving later(Serving present, Serving now) {
-        return present.run().equals(now.run()) || present.epoch() > now.epoch() ? present : now;
+    /** Of two records of who serves the one that counts: the authority writes its copies in order. */
+    static Serving later(Serving present, Serving copied) {
+        return present.epoch() > copied.epoch() ? present : copied;
     }
 
     /** The run of this name. */

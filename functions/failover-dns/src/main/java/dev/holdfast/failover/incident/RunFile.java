@@ -7,6 +7,7 @@ import dev.holdfast.core.trigger.Actor;
 import dev.holdfast.failover.gate.Direction;
 import dev.holdfast.failover.gate.GateAnswer;
 import dev.holdfast.failover.gate.GateOverride;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,10 +18,11 @@ import java.util.List;
  * @param actor who asked, or what did
  * @param byPerson whether a person asked for it; otherwise an alarm did
  * @param alarm the alarm that started it, for people; empty when a person did
- * @param alarmPlace from where the alarm looks; empty when a person started it
+ * @param heard the latest word of each alarm that belongs to it
  * @param firstFailure from when the time to recover counts: the alarm's transition, an earlier observation, the request
  * @param reason why, in a person's words; may be empty
  * @param stage how far it is
+ * @param epoch the fencing epoch of whoever had it in hand last; nobody with a lower one changes its stage
  * @param planned whether the old primary is to confirm its fence itself and to be waited for, so that nothing is lost
  * @param decision the gates as they were when they let the run through; empty before
  */
@@ -30,7 +32,7 @@ public record RunFile(
         Actor actor,
         boolean byPerson,
         String alarm,
-        String alarmPlace,
+        List<Transition> heard,
         String scenario,
         Direction direction,
         Side from,
@@ -39,17 +41,19 @@ public record RunFile(
         String reason,
         List<GateOverride> overrides,
         Stage stage,
+        long epoch,
         boolean planned,
         Instant decidedAt,
         List<GateAnswer> decision) {
     public RunFile {
+        heard = List.copyOf(heard);
         overrides = List.copyOf(overrides);
         decision = List.copyOf(decision);
     }
 
     /** How far a run is. */
     public enum Stage {
-        /** The gates have not let it through yet; nothing was touched. */
+        /** The gates have not let it through, or must be asked again: nothing was touched. */
         @JsonProperty("undecided")
         UNDECIDED,
         /** They have; its journal says how far it got. */
@@ -68,46 +72,68 @@ public record RunFile(
         List<GateOverride> all = new ArrayList<>(overrides);
         all.removeIf(old -> more.stream().anyMatch(one -> one.gate() == old.gate()));
         all.addAll(more);
-        return copy(true, firstFailure, all, stage, planned, decidedAt, decision);
+        return copy(heard, firstFailure, all, stage, epoch, planned, decidedAt, decision);
     }
 
-    /** Let through by these answers. A run that was let through before stays as it was. */
-    public RunFile decided(Instant at, Instant failure, boolean planned, List<GateAnswer> answers) {
-        return stage == Stage.UNDECIDED
-                ? copy(byPerson, failure, overrides, Stage.DECIDED, planned, at, answers)
+    /**
+     * With an alarm's word; its latest counts. Only before the decision.
+     *
+     * @param lapse an outage that began longer before this is not the one that the alarm is about
+     */
+    public RunFile hearing(Transition word, Duration lapse) {
+        if (stage != Stage.UNDECIDED
+                || heard.stream()
+                        .anyMatch(one -> one.isOfSame(word) && !one.at().isBefore(word.at()))) {
+            return this;
+        }
+        List<Transition> all = new ArrayList<>(heard);
+        all.removeIf(word::isOfSame);
+        all.add(word);
+        boolean anotherOutage = word.fired() && firstFailure.plus(lapse).isBefore(word.at());
+        return copy(
+                all, anotherOutage ? word.at() : firstFailure, overrides, stage, epoch, planned, decidedAt, decision);
+    }
+
+    /** Whether this alarm has said something about it. */
+    public boolean heardFrom(Transition word) {
+        return heard.stream().anyMatch(word::isOfSame);
+    }
+
+    /** In the hands of whoever holds the lease with this epoch; a later holder's stays theirs. */
+    public RunFile takenBy(long holder) {
+        return copy(heard, firstFailure, overrides, stage, Math.max(epoch, holder), planned, decidedAt, decision);
+    }
+
+    /** Let through by these answers; another holder's file, or one that was let through before, stays as it is. */
+    public RunFile decided(long holder, Instant at, Instant failure, boolean planned, List<GateAnswer> answers) {
+        return stage == Stage.UNDECIDED && epoch == holder
+                ? copy(heard, failure, overrides, Stage.DECIDED, epoch, planned, at, answers)
+                : this;
+    }
+
+    /** To be decided anew, because it touched nothing; another holder's file, or one that is over, stays as it is. */
+    public RunFile reconsidered(long holder) {
+        return stage == Stage.DECIDED && epoch == holder
+                ? copy(heard, firstFailure, overrides, Stage.UNDECIDED, epoch, planned, decidedAt, decision)
                 : this;
     }
 
     /** Over. */
     public RunFile ended() {
-        return copy(byPerson, firstFailure, overrides, Stage.ENDED, planned, decidedAt, decision);
+        return copy(heard, firstFailure, overrides, Stage.ENDED, epoch, planned, decidedAt, decision);
     }
 
     private RunFile copy(
-            boolean person,
+            List<Transition> heard,
             Instant failure,
             List<GateOverride> overrides,
             Stage stage,
+            long epoch,
             boolean planned,
             Instant decidedAt,
             List<GateAnswer> decision) {
         return new RunFile(
-                run,
-                openedAt,
-                actor,
-                person,
-                alarm,
-                alarmPlace,
-                scenario,
-                direction,
-                from,
-                to,
-                failure,
-                reason,
-                overrides,
-                stage,
-                planned,
-                decidedAt,
-                decision);
+                run, openedAt, actor, byPerson, alarm, heard, scenario, direction, from, to, failure, reason, overrides,
+                stage, epoch, planned, decidedAt, decision);
     }
 }

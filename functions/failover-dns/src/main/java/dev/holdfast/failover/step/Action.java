@@ -16,6 +16,7 @@ final class Action implements Step {
     private final String name;
     private final String effect;
     private final Nature nature;
+    private final boolean commits;
     private final Duration timeout;
     private final OnFailure onFailure;
     private final Function<Facts, Verdict> precondition;
@@ -28,6 +29,7 @@ final class Action implements Step {
             String name,
             String effect,
             Nature nature,
+            boolean commits,
             Duration timeout,
             OnFailure onFailure,
             Function<Facts, Verdict> precondition,
@@ -38,6 +40,7 @@ final class Action implements Step {
         this.name = name;
         this.effect = effect;
         this.nature = nature;
+        this.commits = commits;
         this.timeout = timeout;
         this.onFailure = onFailure;
         this.precondition = precondition;
@@ -58,6 +61,7 @@ final class Action implements Step {
                 name,
                 effect,
                 Nature.REPEATABLE,
+                false,
                 timeout,
                 OnFailure.STOP,
                 facts -> new Verdict.Yes("nothing speaks against it"),
@@ -69,19 +73,25 @@ final class Action implements Step {
 
     /** Examined before it is ever repeated. */
     Action once() {
-        return new Action(name, effect, Nature.ONCE, timeout, onFailure, precondition, act, proof, findings, undo);
+        return new Action(
+                name, effect, Nature.ONCE, commits, timeout, onFailure, precondition, act, proof, findings, undo);
+    }
+
+    /** Once it has begun, the run can only go forward. */
+    Action committing() {
+        return new Action(name, effect, nature, true, timeout, onFailure, precondition, act, proof, findings, undo);
     }
 
     Action onFailure(OnFailure what) {
-        return new Action(name, effect, nature, timeout, what, precondition, act, proof, findings, undo);
+        return new Action(name, effect, nature, commits, timeout, what, precondition, act, proof, findings, undo);
     }
 
     Action onlyIf(Function<Facts, Verdict> condition) {
-        return new Action(name, effect, nature, timeout, onFailure, condition, act, proof, findings, undo);
+        return new Action(name, effect, nature, commits, timeout, onFailure, condition, act, proof, findings, undo);
     }
 
     Action finding(Function<Facts, Facts> what) {
-        return new Action(name, effect, nature, timeout, onFailure, precondition, act, proof, what, undo);
+        return new Action(name, effect, nature, commits, timeout, onFailure, precondition, act, proof, what, undo);
     }
 
     Action undoneBy(String effect, BiConsumer<Facts, Guard> way) {
@@ -97,7 +107,17 @@ final class Action implements Step {
             }
         };
         return new Action(
-                name, this.effect, nature, timeout, onFailure, precondition, act, proof, findings, List.of(back));
+                name,
+                this.effect,
+                nature,
+                commits,
+                timeout,
+                onFailure,
+                precondition,
+                act,
+                proof,
+                findings,
+                List.of(back));
     }
 
     @Override
@@ -113,6 +133,11 @@ final class Action implements Step {
     @Override
     public Nature nature() {
         return nature;
+    }
+
+    @Override
+    public boolean commits() {
+        return commits;
     }
 
     @Override

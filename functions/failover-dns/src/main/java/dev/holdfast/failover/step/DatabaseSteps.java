@@ -37,6 +37,7 @@ final class DatabaseSteps {
     private final Side from;
     private final Side to;
     private final boolean planned;
+    private final boolean fencesItself;
 
     /** @param planned whether the old primary closes itself and is waited for, so that nothing is lost */
     DatabaseSteps(World world, Failover failover, SystemSpec system, Side from, Side to, boolean planned) {
@@ -47,6 +48,15 @@ final class DatabaseSteps {
         this.from = from;
         this.to = to;
         this.planned = planned;
+        this.fencesItself = fencesItself(failover, planned);
+    }
+
+    /**
+     * Whether the old primary closes itself and confirms that. Otherwise an independent instrument fences it, and nothing is
+     * done to it before: should the fence fail, whoever can still reach it is served as before.
+     */
+    static boolean fencesItself(Failover failover, boolean planned) {
+        return planned || failover.fences().isEmpty();
     }
 
     /** Makes the server of a side a standby of the other one, before a way home or after it. */
@@ -110,9 +120,9 @@ final class DatabaseSteps {
                 facts -> Found.known(facts, "caught-up.before"));
     }
 
-    /** Over the ordinary connection. When nothing was planned it is a courtesy: the proof comes from elsewhere. */
+    /** Over the ordinary connection; the beginning of the fence where the server fences itself. */
     Step closeOldPrimary() {
-        Action step = Action.of(
+        return Action.of(
                         "close-old-primary",
                         "refuses new clients on the " + server(from) + ", ends the present ones and makes it read-only",
                         SHORT,
@@ -123,13 +133,11 @@ final class DatabaseSteps {
                     case Member.Unreachable(String why) ->
                         new Verdict.No("the " + server(from) + " does not answer: " + why);
                     case Member answers -> new Verdict.Yes("the " + server(from) + " answers");
-                });
-        return planned
-                ? step.onFailure(OnFailure.UNDO)
-                        .undoneBy(
-                                "lets clients write to the " + server(from) + " again",
-                                (facts, guard) -> database.unfence(system, from, guard))
-                : step.onFailure(OnFailure.CONTINUE);
+                })
+                .onFailure(OnFailure.UNDO)
+                .undoneBy(
+                        "lets clients write to the " + server(from) + " again",
+                        (facts, guard) -> database.unfence(system, from, guard));
     }
 
     /**
@@ -187,13 +195,13 @@ final class DatabaseSteps {
     Step fenceOldPrimary() {
         Action step = Action.of(
                 "fence-old-primary",
-                planned || failover.fences().isEmpty()
+                fencesItself
                         ? "has the " + server(from) + " confirm once more that it takes no writes"
                         : "stops or isolates the " + server(from) + " over a path that does not depend on it",
                 fencing(),
                 (facts, guard) -> fenced(facts, guard),
                 this::fencedAndStillSo);
-        return step.finding(this::itself).onFailure(planned ? OnFailure.UNDO : OnFailure.STOP);
+        return step.finding(this::itself).onFailure(fencesItself ? OnFailure.UNDO : OnFailure.STOP);
     }
 
     /** They are tried one after the other. */
@@ -213,9 +221,7 @@ final class DatabaseSteps {
      * only when it took the order to keep the server down, in this run, and says that it is so.
      */
     private Verdict fencedAndStillSo(Facts facts) {
-        boolean ordered = planned
-                || failover.fences().isEmpty()
-                || facts.get(Found.FENCED_BY).isPresent();
+        boolean ordered = fencesItself || facts.get(Found.FENCED_BY).isPresent();
         Verdict still = stillFenced(facts);
         return still.isYes() && !ordered
                 ? new Verdict.No(still.what() + ", but nobody has ordered it to stay so")
@@ -223,7 +229,7 @@ final class DatabaseSteps {
     }
 
     private Facts fenced(Facts facts, Guard guard) {
-        if (planned || failover.fences().isEmpty()) {
+        if (fencesItself) {
             return confirmedByItself(facts);
         }
         List<String> said = new ArrayList<>();
@@ -252,7 +258,7 @@ final class DatabaseSteps {
 
     /** Asked of the world each time, for it is what the promotion rests on. */
     private Verdict stillFenced(Facts facts) {
-        if (planned || failover.fences().isEmpty()) {
+        if (fencesItself) {
             return facts.get(Found.CAUGHT_UP).isPresent()
                     ? closed()
                     : new Verdict.No("the standby does not hold everything yet");
@@ -304,7 +310,8 @@ final class DatabaseSteps {
                                 instanceof Member.Primary(long timeline, String position, boolean accepting)
                         ? Facts.of(Found.TIMELINE, timeline)
                         : Facts.none())
-                .once();
+                .once()
+                .committing();
     }
 
     private static Facts promoted(Replicating.Promoted promoted) {

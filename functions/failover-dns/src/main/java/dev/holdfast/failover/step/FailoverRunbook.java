@@ -8,6 +8,7 @@ import dev.holdfast.core.plan.SystemSpec;
 import dev.holdfast.core.runbook.Facts;
 import dev.holdfast.core.runbook.Pace;
 import dev.holdfast.core.runbook.Runbook;
+import dev.holdfast.core.runbook.RunbookReport;
 import dev.holdfast.core.runbook.Step;
 import dev.holdfast.core.runbook.Verdict;
 import dev.holdfast.failover.gate.Direction;
@@ -20,13 +21,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
  * The steps of one run in their order. Pure: plan and run file in, runbook out, the same for every invocation of the run.
  *
- * <p>The lever is tried first, because nothing is undone by it. The old primary is closed and proved fenced before the
- * standby is promoted. Who serves is recorded as soon as the new primary has acknowledged a write: from then on the world
+ * <p>The lever is tried first, because nothing is undone by it. The old primary is proved fenced before the standby is
+ * promoted. Who serves is recorded as soon as the new primary has acknowledged a write: from then on the world
  * has moved, whatever happens to traffic.
  */
 public final class FailoverRunbook {
@@ -67,13 +69,28 @@ public final class FailoverRunbook {
         }
         system().ifPresent(system -> steps.add(database(system).compare()));
         if (file.direction() == Direction.FAILBACK) {
+            system().ifPresent(system -> steps.add(afterwards(database(system).rejoin(file.from()))));
             if (!failover().workloads().isEmpty()) {
                 steps.add(workloads().stop(file.from()));
             }
-            system().ifPresent(system -> steps.add(afterwards(database(system).rejoin(file.from()))));
         }
         steps.add(announcement().of("announce-end", subject("is done"), this::ending));
         return new Runbook(file.direction().word(), steps);
+    }
+
+    /** Steps that touch neither a server nor traffic: a run that got no further may as well not have begun. */
+    public static final Set<String> HARMLESS = Set.of("announce-begin", "try-traffic", "catch-up");
+
+    private static final Set<String> COMMITTING = Set.of("promote", "redirect-traffic");
+
+    /** Whether a run may have changed anything but people's minds. */
+    public static boolean touched(RunbookReport report) {
+        return report.steps().stream().anyMatch(step -> !HARMLESS.contains(step.step()));
+    }
+
+    /** Whether it can only go forward. */
+    public static boolean committed(RunbookReport report) {
+        return report.steps().stream().anyMatch(step -> COMMITTING.contains(step.step()));
     }
 
     /** What the authorities of an instrument say, one sentence. */
@@ -88,7 +105,9 @@ public final class FailoverRunbook {
         if (file.planned()) {
             steps.add(database.catchUp());
         }
-        steps.add(database.closeOldPrimary());
+        if (DatabaseSteps.fencesItself(failover(), file.planned())) {
+            steps.add(database.closeOldPrimary());
+        }
         if (file.planned()) {
             steps.add(database.waitForTheLast());
         }
@@ -112,8 +131,7 @@ public final class FailoverRunbook {
                 Duration.ofMinutes(1),
                 (facts, guard) -> {
                     guard.check();
-                    incidents.serve(new Serving(
-                            to, clock.instant(), guard.epoch(), file.run().toString()));
+                    incidents.serve(to, clock.instant(), guard.epoch(), file.run());
                     return Facts.none();
                 },
                 facts -> {
@@ -180,11 +198,11 @@ public final class FailoverRunbook {
     }
 
     private TrafficSteps traffic() {
-        return new TrafficSteps(world, failover().traffic(), file.from(), file.to(), pace, clock);
+        return new TrafficSteps(world, failover().traffic(), file.from(), file.to(), incidents, pace, clock);
     }
 
     private WorkloadSteps workloads() {
-        return new WorkloadSteps(world, failover());
+        return new WorkloadSteps(world, failover(), pace, clock);
     }
 
     private Announcement announcement() {

@@ -1,6 +1,7 @@
 package dev.holdfast.failover.step;
 
 import dev.holdfast.core.failover.Replicating;
+import dev.holdfast.core.plan.Instrument;
 import dev.holdfast.core.runbook.Facts;
 import dev.holdfast.core.runbook.Verdict;
 import java.util.SortedMap;
@@ -72,6 +73,11 @@ public final class Found {
     public static final String WORKLOADS = "workloads";
 
     private Found() {}
+
+    /** How long clients keep the answer that an instrument gave before the change, in ISO-8601. */
+    static String before(Instrument instrument) {
+        return "traffic.before." + instrument.name();
+    }
 
     /** A figure of one of the servers: {@code old}, {@code standby}, {@code new}. */
     public static String figure(String server, String name) {

@@ -11,7 +11,8 @@ final class NeverCaughtUp extends HoldfastException implements Refusal {
         super(
                 "the " + region + " region's standby did not reach " + position + " within " + Spans.text(longest)
                         + ".",
-                "look at its replication (disk, network, a long query that holds back replay), then start again; or accept"
-                        + " the loss with --override replication-lag=REASON.");
+                "look at its replication (disk, network, a long query that holds back replay), then have the run go on; or give"
+                        + " it up with --give-up. When the old primary is lost, a new run does not wait for it: it fences it"
+                        + " by an independent path.");
     }
 }

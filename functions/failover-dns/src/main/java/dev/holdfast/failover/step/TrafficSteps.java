@@ -4,6 +4,7 @@ import dev.holdfast.core.HoldfastException;
 import dev.holdfast.core.failover.Guard;
 import dev.holdfast.core.failover.Side;
 import dev.holdfast.core.failover.TrafficControl;
+import dev.holdfast.core.failover.TrafficException;
 import dev.holdfast.core.failover.TrafficView;
 import dev.holdfast.core.failover.TrafficView.Reply;
 import dev.holdfast.core.plan.Instrument;
@@ -12,6 +13,7 @@ import dev.holdfast.core.runbook.Pace;
 import dev.holdfast.core.runbook.Refusal;
 import dev.holdfast.core.runbook.Step;
 import dev.holdfast.core.runbook.Verdict;
+import dev.holdfast.failover.incident.Incidents;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,20 +37,29 @@ final class TrafficSteps {
     private final List<Instrument> instruments;
     private final Side from;
     private final Side to;
+    private final Incidents incidents;
     private final Pace pace;
     private final Clock clock;
 
-    TrafficSteps(World world, List<Instrument> instruments, Side from, Side to, Pace pace, Clock clock) {
+    TrafficSteps(
+            World world,
+            List<Instrument> instruments,
+            Side from,
+            Side to,
+            Incidents incidents,
+            Pace pace,
+            Clock clock) {
         this.world = world;
         this.instruments = world.inOrderOfTrial(instruments);
         this.from = from;
         this.to = to;
+        this.incidents = incidents;
         this.pace = pace;
         this.clock = clock;
     }
 
     /**
-     * Sends clients where they already go, to see before anything else that keys are right and zones take changes. Where
+     * Has a change accepted that changes nothing, to see before anything else that keys are right and zones take changes. Where
      * every instrument says no for good, nothing is begun; where one merely does not answer now, it may later.
      */
     Step tryLever() {
@@ -62,19 +73,21 @@ final class TrafficSteps {
 
     private Facts tried(Guard guard) {
         List<String> said = new ArrayList<>();
+        Facts before = Facts.none();
         boolean hope = false;
         for (Instrument instrument : instruments) {
             try {
                 TrafficControl control = world.traffic(instrument);
                 TrafficView view = control.look(instrument);
+                before = before.with(Found.before(instrument), view.convergence());
                 if (!onlyServes(view, from)) {
                     said.add(instrument.name() + ": not tried, clients are not all sent to the " + from.word()
                             + " region (" + words(view) + ").");
                     hope = true;
                     continue;
                 }
-                control.redirect(instrument, from, guard);
-                return Facts.of(Found.TRAFFIC_TRIED, instrument.name() + " accepts changes");
+                control.tryOut(instrument, from, guard);
+                return before.with(Found.TRAFFIC_TRIED, instrument.name() + " accepts changes");
             } catch (HoldfastException e) {
                 said.add(e.getMessage());
                 hope |= !(e instanceof Refusal);
@@ -83,28 +96,87 @@ final class TrafficSteps {
         if (!hope) {
             throw new TrafficStuck("no way to send clients elsewhere works, so nothing else was begun", said);
         }
-        return Facts.of(Found.TRAFFIC_TRIED, "not settled beforehand: " + String.join(" ", said));
+        return before.with(Found.TRAFFIC_TRIED, "not settled beforehand: " + String.join(" ", said));
     }
 
-    /** The first instrument that works; the proof is what the authorities say. */
+    /**
+     * Away from home by the first instrument that works; home by each that led away. The proof is what the authorities of
+     * those say: what another instrument says proves nothing about where clients go.
+     */
     Step redirect() {
         return Action.of(
                         "redirect-traffic",
                         "sends clients to the " + to.word() + " region by " + names(),
                         SETTLING.multipliedBy(instruments.size()).plusMinutes(1),
-                        (facts, guard) -> redirected(guard),
+                        this::redirected,
                         this::moved)
-                .finding(facts -> Facts.none().with(Found.TRAFFIC_ACCEPTED, clock.instant()));
+                .committing();
+    }
+
+    private Facts redirected(Facts facts, Guard guard) {
+        List<Instrument> astray = to == Side.PRIMARY ? astray() : List.of();
+        if (astray.isEmpty()) {
+            return byOneOf(instruments, facts, guard);
+        }
+        Facts all = Facts.none();
+        for (Instrument instrument : astray) {
+            Facts moved = byOneOf(List.of(instrument), facts, guard);
+            incidents.broughtHome(instrument.name());
+            all = together(all, moved);
+        }
+        return all;
+    }
+
+    /** What led clients away from home before, and what visibly does. */
+    private List<Instrument> astray() {
+        List<String> displaced = incidents.serving().displaced();
+        return instruments.stream()
+                .filter(instrument -> displaced.contains(instrument.name()) || visiblyAway(instrument))
+                .toList();
+    }
+
+    private boolean visiblyAway(Instrument instrument) {
+        try {
+            return world.traffic(instrument).look(instrument).answers().stream()
+                    .map(TrafficView.Answer::reply)
+                    .anyMatch(reply -> !(reply instanceof Reply.Silent) && !reply.equals(new Reply.Serves(to)));
+        } catch (KindMissing e) {
+            return false;
+        }
+    }
+
+    /** Of two instruments that both moved, what is true of the whole. */
+    private static Facts together(Facts one, Facts other) {
+        Facts both = one.and(other);
+        both = joined(both, one, other, Found.TRAFFIC_BY, ", ");
+        both = joined(both, one, other, Found.TRAFFIC_TROUBLE, " ");
+        both = joined(both, one, other, Found.TRAFFIC_SILENT, "; ");
+        Duration longest = longer(convergence(one), convergence(other));
+        return longest.isZero() ? both : both.with(Found.TRAFFIC_CONVERGENCE, longest);
+    }
+
+    private static Facts joined(Facts both, Facts one, Facts other, String name, String between) {
+        return one.get(name)
+                .flatMap(first -> other.get(name).map(second -> both.with(name, first + between + second)))
+                .orElse(both);
+    }
+
+    private static Duration convergence(Facts facts) {
+        return facts.get(Found.TRAFFIC_CONVERGENCE).map(Duration::parse).orElse(Duration.ZERO);
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 
     /** Who merely did not answer is asked again; who said no is not. */
-    private Facts redirected(Guard guard) {
+    private Facts byOneOf(List<Instrument> possible, Facts facts, Guard guard) {
         List<String> said = new ArrayList<>();
-        List<Instrument> left = instruments;
+        List<Instrument> left = possible;
         Duration pause = PAUSE;
         for (int round = 1; round <= ROUNDS && !left.isEmpty(); round++) {
             List<Instrument> again = new ArrayList<>();
-            Optional<Facts> moved = redirected(left, guard, said, again);
+            Optional<Facts> moved = redirected(left, facts, guard, said, again);
             if (moved.isPresent()) {
                 return moved.get();
             }
@@ -119,22 +191,24 @@ final class TrafficSteps {
                 said.stream().distinct().toList());
     }
 
-    private Optional<Facts> redirected(List<Instrument> tried, Guard guard, List<String> said, List<Instrument> again) {
+    private Optional<Facts> redirected(
+            List<Instrument> tried, Facts facts, Guard guard, List<String> said, List<Instrument> again) {
         for (Instrument instrument : tried) {
             try {
                 TrafficControl control = world.traffic(instrument);
-                control.redirect(instrument, to, guard);
+                Duration before = before(control, instrument, facts);
+                send(control, instrument, guard);
                 Facts accepted = Facts.of(Found.TRAFFIC_BY, instrument.name())
                         .with(Found.TRAFFIC_PLANE, control.plane().name().toLowerCase(Locale.ROOT))
                         .with(Found.TRAFFIC_ACCEPTED, clock.instant());
                 TrafficView view = settled(control, instrument);
                 if (onlyServes(view, to)) {
-                    Facts facts = accepted.with(Found.TRAFFIC_CONVERGENCE, view.convergence());
-                    facts = said.isEmpty() ? facts : facts.with(Found.TRAFFIC_TROUBLE, String.join(" ", said));
+                    Facts moved = accepted.with(Found.TRAFFIC_CONVERGENCE, longer(before, view.convergence()));
+                    moved = said.isEmpty() ? moved : moved.with(Found.TRAFFIC_TROUBLE, String.join(" ", said));
                     return Optional.of(
                             silent(view).isEmpty()
-                                    ? facts
-                                    : facts.with(Found.TRAFFIC_SILENT, String.join("; ", silent(view))));
+                                    ? moved
+                                    : moved.with(Found.TRAFFIC_SILENT, String.join("; ", silent(view))));
                 }
                 said.add(instrument.name() + ": accepted the change, but " + words(view) + ".");
             } catch (HoldfastException e) {
@@ -145,6 +219,31 @@ final class TrafficSteps {
             }
         }
         return Optional.empty();
+    }
+
+    /** It is noted beforehand that the instrument may lead away from home; who says no for good has not moved. */
+    private void send(TrafficControl control, Instrument instrument, Guard guard) {
+        if (to == Side.PRIMARY) {
+            control.redirect(instrument, to, guard);
+            return;
+        }
+        boolean before = incidents.serving().displaced().contains(instrument.name());
+        incidents.displacing(instrument.name());
+        try {
+            control.redirect(instrument, to, guard);
+        } catch (TrafficException e) {
+            if (e instanceof Refusal && !before) {
+                incidents.broughtHome(instrument.name());
+            }
+            throw e;
+        }
+    }
+
+    /** Whoever asked just before the change keeps the old answer as long as that one said, which an earlier attempt may have changed. */
+    private static Duration before(TrafficControl control, Instrument instrument, Facts facts) {
+        Duration noted =
+                facts.get(Found.before(instrument)).map(Duration::parse).orElse(Duration.ZERO);
+        return longer(noted, control.look(instrument).convergence());
     }
 
     /** Asks until every authority agrees, or all that speak do and the others had their time. */
@@ -160,24 +259,23 @@ final class TrafficSteps {
     }
 
     private Verdict moved(Facts facts) {
-        List<String> said = new ArrayList<>();
-        for (Instrument instrument : instruments) {
-            TrafficView view;
-            try {
-                view = world.traffic(instrument).look(instrument);
-            } catch (KindMissing e) {
-                said.add(e.getMessage());
-                continue;
-            }
-            boolean accepted = facts.get(Found.TRAFFIC_BY)
-                    .filter(instrument.name()::equals)
-                    .isPresent();
-            if (view.allServe(to) || accepted && onlyServes(view, to)) {
-                return new Verdict.Yes(instrument.name() + ": " + words(view));
-            }
-            said.add(instrument.name() + ": " + words(view));
+        List<String> by = facts.get(Found.TRAFFIC_BY)
+                .map(names -> List.of(names.split(", ")))
+                .orElse(List.of());
+        if (by.isEmpty()) {
+            return new Verdict.No("this run has not moved clients yet");
         }
-        return new Verdict.No(String.join("; ", said));
+        List<String> said = new ArrayList<>();
+        boolean all = true;
+        for (Instrument instrument : instruments) {
+            if (by.contains(instrument.name())) {
+                TrafficView view = world.traffic(instrument).look(instrument);
+                all &= onlyServes(view, to);
+                said.add(instrument.name() + ": " + words(view));
+            }
+        }
+        String what = String.join("; ", said);
+        return all ? new Verdict.Yes(what) : new Verdict.No(what);
     }
 
     /** At least one authority sends clients there, and none anywhere else. */

@@ -18,6 +18,7 @@ import net.jqwik.api.constraints.IntRange;
 /** What holds for every code. */
 class ApprovalCodePropertiesTest {
     private static final Instant NOW = Instant.parse("2026-03-02T04:10:00Z");
+    private static final Subject SUBJECT = Subject.of(List.of("failover", "region-outage"));
     private static final Actor ALICE = new Actor("alice", true, "operating-system");
 
     private final SecureRandom random = new SecureRandom();
@@ -26,8 +27,10 @@ class ApprovalCodePropertiesTest {
     private final Secret ctos = ApprovalCode.create(run, random);
     private final ApprovalRound round = new ApprovalRound(
             run,
+            SUBJECT,
             expires,
-            List.of(new Asked("cto", ApprovalCode.digest(run, "cto", expires, ctos), "", new Answer.Awaited())));
+            List.of(new Asked(
+                    "cto", ApprovalCode.digest(run, SUBJECT, "cto", expires, ctos), "", new Answer.Awaited())));
 
     @Property(tries = 300)
     void changing_any_one_character_of_a_code_makes_it_worth_nothing(

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 class ApprovalsTest {
     private static final Instant NOW = Instant.parse("2026-03-02T04:10:00Z");
     private static final List<String> APPROVERS = List.of("cto", "sre-lead");
+    private static final Subject SUBJECT = Subject.of(List.of("failover", "region-outage"));
     private static final Actor ALICE = new Actor("alice", true, "operating-system");
 
     private final SecureRandom random = new SecureRandom();
@@ -26,10 +27,10 @@ class ApprovalsTest {
     private final Secret ctos = ApprovalCode.create(run, random);
     private final Secret leads = ApprovalCode.create(run, random);
     private final ApprovalRound round =
-            new ApprovalRound(run, expires, List.of(asked("cto", ctos), asked("sre-lead", leads)));
+            new ApprovalRound(run, SUBJECT, expires, List.of(asked("cto", ctos), asked("sre-lead", leads)));
 
     private Asked asked(String role, Secret code) {
-        return new Asked(role, ApprovalCode.digest(run, role, expires, code), "", new Answer.Awaited());
+        return new Asked(role, ApprovalCode.digest(run, SUBJECT, role, expires, code), "", new Answer.Awaited());
     }
 
     private static ApprovalRound accept(ApprovalRound round, Instant now, Approval... approvals) {

@@ -65,6 +65,11 @@ class FailoverCommand implements ConsoleCommand {
     private String run;
 
     @Option(
+            names = "--give-up",
+            description = "End the run, which has promoted nothing, and take back what it did; needs --reason.")
+    private boolean giveUp;
+
+    @Option(
             names = "--move-authority",
             paramLabel = "STORE",
             description = "Make another store authoritative for leases and journals; two roles approve.")
@@ -101,6 +106,9 @@ class FailoverCommand implements ConsoleCommand {
         put(event, "moveAuthority", store);
         pairs(event, "overrides", overrides, "gate", "reason", "--override takes GATE=REASON");
         pairs(event, "approvals", approvals, "role", "code", "--approve takes ROLE=CODE");
+        if (giveUp) {
+            event.put("giveUp", true);
+        }
         return dryRun ? event.put("dryRun", true) : event;
     }
 
