@@ -289,7 +289,7 @@ resource "aws_vpc_security_group_egress_rule" "database" {
 resource "aws_vpc_security_group_egress_rule" "anywhere" {
   for_each          = { for name, group in local.groups : name => group if group.anywhere }
   security_group_id = aws_security_group.function[each.key].id
-  description       = "Name servers, health pages, clusters, providers' interfaces"
+  description       = "Name servers, health pages, clusters, interfaces of providers"
   cidr_ipv4         = "0.0.0.0/0"
   ip_protocol       = "-1"
 }

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 class ConventionsTest {
     private static final Pattern BLOCK =
             Pattern.compile("(?m)^(variable|output|resource|data|module) \"([^\"]+)\"(?: \"([^\"]+)\")? \\{");
+    private static final Pattern DESCRIPTION = Pattern.compile("(?m)^ +description += \"(.*)\"$");
     private static final String REASON = "# wildcard: ";
 
     private final List<Path> files = Project.files(".tf");
@@ -106,6 +107,23 @@ class ConventionsTest {
                 .allSatisfy(block -> assertThat(block.text())
                         .as(block.toString())
                         .containsPattern("\\n  description = \"[A-Z].*\\.\""));
+    }
+
+    /** What EC2 allows there ("AuthorizeSecurityGroupEgress", "CreateSecurityGroup"); it refuses anything else, and with it the apply. */
+    @Test
+    void security_groups_and_their_rules_are_described_in_characters_that_ec2_allows() {
+        List<Block> described = blocks("resource").stream()
+                .filter(block -> block.type().contains("security_group"))
+                .filter(block -> DESCRIPTION.matcher(block.text()).find())
+                .toList();
+        assertThat(described).hasSizeGreaterThanOrEqualTo(6).allSatisfy(block -> {
+            var descriptions = DESCRIPTION.matcher(block.text());
+            while (descriptions.find()) {
+                assertThat(descriptions.group(1).replaceAll("\\$\\{[^}]*}", "x"))
+                        .as(block.toString())
+                        .matches("[a-zA-Z0-9. _\\-:/()#,@\\[\\]+=&;{}!$*]{1,255}");
+            }
+        });
     }
 
     @Test
