@@ -40,3 +40,11 @@ output "policies" {
     (local.regions.standby) = module.functions.policies
   }
 }
+
+output "alarms" {
+  description = "Names of the alarms that wake people, by region."
+  value = merge(
+    { (local.regions.standby) = module.supervision.alarms },
+    { for i, supervision in module.primary_supervision : local.regions.primary => supervision.alarms },
+  )
+}

@@ -15,25 +15,7 @@ variables {
   pages          = { site = "https://app.us-east-1.clinic.example.org/healthz", api = "https://api.us-east-1.clinic.example.org/healthz" }
   schedule_group = "holdfast"
   failover_alias = { arn = "arn:aws:lambda:us-west-2:123456789012:function:clinic-failover-dns:live", function_name = "clinic-failover-dns", name = "live" }
-  functions      = { backup = "clinic-backup", failover-dns = "clinic-failover-dns" }
-  queues         = { backup = "clinic-backup-failed" }
-  fan_out_arn    = "arn:aws:states:us-west-2:123456789012:stateMachine:clinic-fan-out"
-  watch_backups  = { function_name = "clinic-backup", hours = 2 }
   topic_arn      = "arn:aws:sns:us-west-2:123456789012:clinic-alarms"
-}
-
-run "an_execution_that_broke_off_is_heard_of" {
-  assert {
-    condition = alltrue([
-      for how in ["Failed", "TimedOut", "Aborted"] : alltrue([
-        aws_cloudwatch_metric_alarm.fan_out[how].namespace == "AWS/States",
-        aws_cloudwatch_metric_alarm.fan_out[how].metric_name == "Executions${how}",
-        aws_cloudwatch_metric_alarm.fan_out[how].dimensions["StateMachineArn"] == var.fan_out_arn,
-        contains(aws_cloudwatch_metric_alarm.fan_out[how].alarm_actions, var.topic_arn),
-      ])
-    ])
-    error_message = "Nobody hears of an execution that ended badly."
-  }
 }
 
 run "a_silent_region_invokes_the_failover_and_nothing_else_does" {
@@ -54,10 +36,6 @@ run "a_silent_region_invokes_the_failover_and_nothing_else_does" {
   assert {
     condition     = contains(aws_cloudwatch_composite_alarm.region_down.alarm_actions, var.failover_alias.arn) && !contains(coalesce(aws_cloudwatch_composite_alarm.region_down.ok_actions, []), var.failover_alias.arn)
     error_message = "The alarm invokes the alias when it begins, never when it ends."
-  }
-  assert {
-    condition     = aws_cloudwatch_metric_alarm.no_backup[0].treat_missing_data == "breaching"
-    error_message = "Absence is an alarm."
   }
   assert {
     condition = alltrue([

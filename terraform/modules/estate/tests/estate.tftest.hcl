@@ -73,6 +73,52 @@ variables {
   }
 }
 
+run "backups_are_watched_where_they_run" {
+  variables {
+    backups_run_in = "primary"
+  }
+  expect_failures = [check.the_plan_is_of_this_account, check.the_plan_names_the_health_check]
+
+  assert {
+    condition = try(length(setsubtract([
+      "healthcare-gitops-no-backup",
+      "healthcare-gitops-backup-errors",
+      "healthcare-gitops-backup-throttled",
+      "healthcare-gitops-backup-failed-not-empty",
+      "healthcare-gitops-schedules-undelivered-not-empty",
+    ], output.alarms["us-east-1"])) == 0, false)
+    error_message = "Backups in the primary region fail or stop, and nobody hears of it."
+  }
+  assert {
+    condition     = !contains(output.alarms["us-west-2"], "healthcare-gitops-no-backup") && contains(output.alarms["us-west-2"], "healthcare-gitops-verify-backup-errors")
+    error_message = "The standby region waits for backups that are made elsewhere, or is not watched itself."
+  }
+}
+
+run "a_plan_without_pages_is_watched_all_the_same" {
+  variables {
+    plan_text = yamlencode(merge(yamldecode(file("../../../infra/plans/healthcare-gitops.yaml")), {
+      failover = { system = "postgresql", promotion = "approved", quorum = 1, approvers = ["cto"] }
+    }))
+    arc = null
+  }
+  expect_failures = [check.the_plan_is_of_this_account]
+
+  assert {
+    condition = length(module.alarms) == 0 && length(setsubtract([
+      "healthcare-gitops-no-backup",
+      "healthcare-gitops-backup-errors",
+      "healthcare-gitops-verify-backup-errors",
+      "healthcare-gitops-failover-dns-errors",
+      "healthcare-gitops-failover-dns-throttled",
+      "healthcare-gitops-fan-out-failed",
+      "healthcare-gitops-tasks-failed-not-empty",
+    ], output.alarms["us-west-2"])) == 0
+    error_message = "Without a page nobody hears of anything."
+  }
+}
+
+# Last: the Java tests read what this run leaves.
 run "the_plan_is_the_one_source" {
   # The sample plan names placeholders; these checks say so.
   expect_failures = [check.the_plan_is_of_this_account, check.the_plan_names_the_health_check]
@@ -112,5 +158,9 @@ run "the_plan_is_the_one_source" {
   assert {
     condition     = keys(output.policies["us-east-1"]) == ["backup"] && keys(output.policies["us-west-2"]) == ["backup", "failover-dns", "verify-backup"]
     error_message = "Functions run in the standby region, backup in the primary too."
+  }
+  assert {
+    condition     = keys(output.alarms) == ["us-west-2"] && contains(output.alarms["us-west-2"], "healthcare-gitops-no-backup")
+    error_message = "Backups are watched where they run, and nobody waits for others."
   }
 }
