@@ -219,12 +219,14 @@ module "orchestration" {
   source    = "../orchestration"
   providers = { aws = aws.standby }
 
-  plan        = local.name
-  region      = local.regions.standby
-  account_id  = var.account_id
-  alias_arns  = module.functions.alias_arns
-  concurrency = var.concurrency.backup
-  topic       = module.notifications.announcements
+  plan       = local.name
+  region     = local.regions.standby
+  account_id = var.account_id
+  alias_arns = module.functions.alias_arns
+  topic      = module.notifications.announcements
+
+  reserved_concurrency = module.functions.reserved_concurrency
+  concurrency          = { backup = var.concurrency.backup, verify-backup = var.concurrency.verify }
 }
 
 # ---- When ---------------------------------------------------------------------------------------------------------------------
