@@ -145,6 +145,16 @@ class ConventionsTest {
         }
     }
 
+    /** The destination's ARN is made of its name, so that nothing in the rule itself waits for it. */
+    @Test
+    void replication_waits_for_the_bucket_that_it_replicates_to() {
+        assertThat(resources("aws_s3_bucket_replication_configuration"))
+                .isNotEmpty()
+                .allSatisfy(block -> assertThat(block.text())
+                        .as(block.toString())
+                        .containsPattern("\\n  depends_on = \\[.*module\\.standby_bucket.*]"));
+    }
+
     @Test
     void logs_are_not_kept_for_ever() {
         assertThat(resources("aws_cloudwatch_log_group"))
