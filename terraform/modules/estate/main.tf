@@ -306,11 +306,10 @@ module "supervision" {
   topic_arn = module.notifications.alarms_arn
 }
 
-# An alarm publishes in its own region only, so people listen there too when the backups are made there.
+# An alarm publishes in its own region only, so people listen there too.
 module "primary_notifications" {
   source    = "../notifications"
   providers = { aws = aws.primary }
-  count     = var.backups_run_in == "primary" ? 1 : 0
 
   plan          = local.name
   region        = local.regions.primary
@@ -322,7 +321,6 @@ module "primary_notifications" {
 module "primary_supervision" {
   source    = "../supervision"
   providers = { aws = aws.primary }
-  count     = var.backups_run_in == "primary" ? 1 : 0
 
   plan      = local.name
   functions = module.primary_functions.function_names
@@ -330,9 +328,10 @@ module "primary_supervision" {
     { for function, queue in module.primary_functions.queues : function => queue.name },
     { schedules = module.primary_schedules.undelivered.name },
   )
-  watch_backups = !var.schedules_enabled ? null : {
+  watch_backups = !var.schedules_enabled || var.backups_run_in != "primary" ? null : {
     function_name = module.primary_functions.function_names["backup"]
     hours         = 2 * local.rpo_hours
   }
-  topic_arn = module.primary_notifications[0].alarms_arn
+  replications = module.vault.replications
+  topic_arn    = module.primary_notifications.alarms_arn
 }

@@ -43,8 +43,8 @@ output "policies" {
 
 output "alarms" {
   description = "Names of the alarms that wake people, by region."
-  value = merge(
-    { (local.regions.standby) = module.supervision.alarms },
-    { for i, supervision in module.primary_supervision : local.regions.primary => supervision.alarms },
-  )
+  value = {
+    (local.regions.primary) = module.primary_supervision.alarms
+    (local.regions.standby) = module.supervision.alarms
+  }
 }

@@ -85,3 +85,25 @@ resource "aws_cloudwatch_metric_alarm" "queue" {
   treat_missing_data  = "notBreaching"
   alarm_actions       = [var.topic_arn]
 }
+
+# S3 tries again by itself; what it gives up stays in one region, and no function looks at records and run reports there. Counted in the
+# source's region ("Using S3 Replication metrics", Amazon S3 User Guide).
+resource "aws_cloudwatch_metric_alarm" "replication" {
+  for_each          = var.replications
+  alarm_name        = "${var.plan}-replication-${each.key}-failed"
+  alarm_description = "S3 gave up replicating from ${each.value.source_bucket} to ${each.value.destination_bucket}"
+  namespace         = "AWS/S3"
+  metric_name       = "OperationsFailedReplication"
+  dimensions = {
+    SourceBucket      = each.value.source_bucket
+    DestinationBucket = each.value.destination_bucket
+    RuleId            = each.value.rule_id
+  }
+  statistic           = "Sum"
+  period              = 300
+  evaluation_periods  = 1
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 0
+  treat_missing_data  = "notBreaching"
+  alarm_actions       = [var.topic_arn]
+}

@@ -6,6 +6,7 @@ output "alarms" {
       values(aws_cloudwatch_metric_alarm.throttles),
       values(aws_cloudwatch_metric_alarm.fan_out),
       values(aws_cloudwatch_metric_alarm.queue),
+      values(aws_cloudwatch_metric_alarm.replication),
       aws_cloudwatch_metric_alarm.no_backup,
     ] : alarms[*].alarm_name
   ]))

@@ -28,6 +28,16 @@ variable "watch_backups" {
   default = null
 }
 
+variable "replications" {
+  description = "Rules by which S3 replicates out of the region's buckets, by any key."
+  type = map(object({
+    source_bucket      = string
+    destination_bucket = string
+    rule_id            = string
+  }))
+  default = {}
+}
+
 variable "topic_arn" {
   description = "Topic that people listen to, in the same region."
   type        = string

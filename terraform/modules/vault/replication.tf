@@ -16,7 +16,7 @@ locals {
     for source in local.sources : source => flatten([
       for pair in local.replicated : [
         for part in concat(["records", "runs"], var.stores[pair.to].replicated ? ["data", "manifests"] : []) :
-        { to = pair.to, prefix = "${var.stores[source].prefix}${var.plan}/${part}/" }
+        { id = "${pair.to}-${part}", to = pair.to, prefix = "${var.stores[source].prefix}${var.plan}/${part}/" }
       ] if pair.from == source
     ])
   }
@@ -105,7 +105,7 @@ resource "aws_s3_bucket_replication_configuration" "this" {
   dynamic "rule" {
     for_each = local.rules[each.key]
     content {
-      id       = replace(trimsuffix("${rule.value.to}-${rule.value.prefix}", "/"), "/", "-")
+      id       = rule.value.id
       priority = rule.key
       status   = "Enabled"
       filter {

@@ -160,7 +160,11 @@ run "the_plan_is_the_one_source" {
     error_message = "Functions run in the standby region, backup in the primary too."
   }
   assert {
-    condition     = keys(output.alarms) == ["us-west-2"] && contains(output.alarms["us-west-2"], "healthcare-gitops-no-backup")
+    condition     = contains(output.alarms["us-west-2"], "healthcare-gitops-no-backup") && !contains(output.alarms["us-east-1"], "healthcare-gitops-no-backup")
     error_message = "Backups are watched where they run, and nobody waits for others."
+  }
+  assert {
+    condition     = length(setsubtract(["healthcare-gitops-backup-errors", "healthcare-gitops-replication-primary-to-standby-records-failed"], output.alarms["us-east-1"])) == 0
+    error_message = "What fails in the primary region is heard of by nobody."
   }
 }

@@ -60,6 +60,25 @@ run "a_schedule_that_stopped_is_heard_of" {
   }
 }
 
+run "a_replication_that_failed_is_heard_of" {
+  variables {
+    replications = {
+      primary-to-standby-records = { source_bucket = "clinic-backups", destination_bucket = "clinic-backups-west", rule_id = "standby-records" }
+    }
+  }
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.replication["primary-to-standby-records"].metric_name == "OperationsFailedReplication",
+      aws_cloudwatch_metric_alarm.replication["primary-to-standby-records"].namespace == "AWS/S3",
+      aws_cloudwatch_metric_alarm.replication["primary-to-standby-records"].dimensions == tomap({
+        SourceBucket = "clinic-backups", DestinationBucket = "clinic-backups-west", RuleId = "standby-records"
+      }),
+      contains(aws_cloudwatch_metric_alarm.replication["primary-to-standby-records"].alarm_actions, var.topic_arn),
+    ])
+    error_message = "Evidence stays in one region, and nobody hears of it."
+  }
+}
+
 run "what_is_not_in_a_region_is_not_watched_there" {
   variables {
     fan_out_arn   = null

@@ -115,6 +115,13 @@ run "stores_locks_and_keys_are_the_plans_and_evidence_is_replicated" {
     error_message = "Records and run reports, to the copy of everything, without deletions."
   }
   assert {
+    condition = jsonencode(output.replications) == jsonencode({
+      primary-to-standby-records = { source_bucket = "clinic-backups", destination_bucket = "clinic-backups-west", rule_id = "standby-records" }
+      primary-to-standby-runs    = { source_bucket = "clinic-backups", destination_bucket = "clinic-backups-west", rule_id = "standby-runs" }
+    }) && [for rule in aws_s3_bucket_replication_configuration.this["primary"].rule : rule.id] == ["standby-records", "standby-runs"]
+    error_message = "An alarm would look for the metrics of a rule that is not there."
+  }
+  assert {
     condition = alltrue([
       for statement in jsondecode(aws_iam_role_policy.replication["primary"].policy).Statement :
       alltrue([for action in flatten([statement.Action]) : !strcontains(action, "*") && !strcontains(action, "Delete")])
