@@ -52,7 +52,7 @@ variable "kinds" {
 }
 
 variable "keepers" {
-  description = "ARNs (patterns allowed) of those who alone may remove backups' versions or disable keys; empty for drills only."
+  description = "ARNs (patterns allowed) of those who alone may remove backups' versions, change buckets' lifecycle rules and policies or disable keys; empty for drills only."
   type        = list(string)
 }
 
