@@ -153,7 +153,11 @@ module "functions" {
   secret_key_arns = var.secret_key_arns
   databases       = local.databases
   traffic = {
-    zone_ids             = distinct([for instrument in local.traffic : instrument.zoneId if can(instrument.zoneId)])
+    zone_ids = distinct([for instrument in local.traffic : instrument.zoneId if can(instrument.zoneId)])
+    records = [
+      for instrument in local.traffic : { zone_id = instrument.zoneId, name = instrument.record, type = instrument.type }
+      if instrument.kind == "route53-record"
+    ]
     health_check_ids     = module.dns.health_check_ids
     switch_object_arns   = module.dns.switch == null ? [] : [module.dns.switch.object_arn]
     routing_control_arns = module.dns.arc == null ? [] : [module.dns.arc.primary_control, module.dns.arc.standby_control]

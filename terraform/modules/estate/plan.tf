@@ -134,3 +134,10 @@ check "the_plan_maps_the_alarm" {
     error_message = "The plan maps no alarm named ${local.name}-region-down under failover.alarms: failover-dns will report it and do nothing."
   }
 }
+
+check "verification_is_not_asked_to_make_instances" {
+  assert {
+    condition     = alltrue([for system in local.plan.systems : try(system.scratch, "") != "rds"])
+    error_message = "Some systems have 'scratch: rds', and verify-backup has no way to RDS here: it will fail. Leave scratch out, or prove those backups with './holdfast verify' from where RDS can be reached."
+  }
+}

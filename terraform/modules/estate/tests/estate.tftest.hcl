@@ -98,12 +98,21 @@ run "backups_are_watched_where_they_run" {
 run "a_plan_without_pages_is_watched_all_the_same" {
   variables {
     plan_text = yamlencode(merge(yamldecode(file("../../../infra/plans/healthcare-gitops.yaml")), {
-      failover = { system = "postgresql", promotion = "approved", quorum = 1, approvers = ["cto"] }
+      failover = { system = "postgresql", promotion = "approved", quorum = 1, approvers = ["cto"]
+        traffic = [{
+          name    = "record", kind = "route53-record", zoneId = "Z9", zone = "example.org", record = "app.example.org", type = "CNAME",
+          primary = "east.example.org", standby = "west.example.org"
+        }]
+      }
     }))
     arc = null
   }
   expect_failures = [check.the_plan_is_of_this_account]
 
+  assert {
+    condition     = strcontains(output.policies["us-west-2"]["failover-dns"], "arn:aws:route53:::hostedzone/Z9")
+    error_message = "failover-dns may not change the record that the plan has it change."
+  }
   assert {
     condition = length(module.alarms) == 0 && length(setsubtract([
       "healthcare-gitops-no-backup",
@@ -116,6 +125,16 @@ run "a_plan_without_pages_is_watched_all_the_same" {
     ], output.alarms["us-west-2"])) == 0
     error_message = "Without a page nobody hears of anything."
   }
+}
+
+run "instances_of_rds_cannot_be_made_and_it_is_said" {
+  command = plan
+  variables {
+    plan_text = replace(file("../../../infra/plans/healthcare-gitops.yaml"), "tls: verify-full", "tls: verify-full\n    managed: rds\n    scratch: rds")
+  }
+  expect_failures = [
+    check.the_plan_is_of_this_account, check.the_plan_names_the_health_check, check.verification_is_not_asked_to_make_instances,
+  ]
 }
 
 # Last: the Java tests read what this run leaves.
