@@ -15,7 +15,8 @@ locals {
   }
   state_machine_arn = "arn:${local.partition}:states:${local.regions.standby}:${var.account_id}:stateMachine:${local.name}-fan-out"
 
-  group = "holdfast"
+  # Of this plan alone: another one may be in the same account.
+  group = local.name
 
   grants = {
     stores = {

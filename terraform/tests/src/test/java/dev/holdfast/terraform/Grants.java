@@ -173,8 +173,8 @@ final class Grants {
                 List.of(
                         action.equals("scheduler:ListSchedules")
                                 ? "*"
-                                : "arn:aws:scheduler:" + STANDBY + ":" + ACCOUNT + ":schedule/holdfast/holdfast-"
-                                        + function + "-0123");
+                                : "arn:aws:scheduler:" + STANDBY + ":" + ACCOUNT + ":schedule/" + plan.name()
+                                        + "/holdfast-" + function + "-0123");
             case "ecs" ->
                 List.of("arn:aws:ecs:" + STANDBY + ":" + ACCOUNT + ":task-definition/" + plan.name() + "-" + function
                         + ":3");
