@@ -38,8 +38,9 @@ resource "aws_cloudwatch_composite_alarm" "region_down" {
   alarm_description = "No page of ${var.regions.primary} answers; watched from ${var.regions.standby}"
   alarm_rule        = join(" AND ", [for name in sort(keys(local.hosts)) : "ALARM(\"${aws_cloudwatch_metric_alarm.page[name].alarm_name}\")"])
   # Straight to the function, and to people; the rule below is a second way. The function knows the same alarm again.
-  alarm_actions = [var.failover_alias.arn, var.topic_arn]
-  ok_actions    = [var.topic_arn]
+  alarm_actions   = [var.failover_alias.arn, var.topic_arn]
+  ok_actions      = [var.topic_arn]
+  actions_enabled = var.enabled
 
   depends_on = [aws_lambda_permission.alarm]
 }
@@ -89,6 +90,7 @@ resource "aws_cloudwatch_event_rule" "this" {
   name          = "${var.plan}-${each.key}"
   description   = each.value.description
   event_pattern = jsonencode(each.value.pattern)
+  state         = var.enabled ? "ENABLED" : "DISABLED"
 }
 
 resource "aws_cloudwatch_event_target" "failover" {
@@ -125,6 +127,7 @@ resource "aws_cloudwatch_event_rule" "health_of_primary" {
   name          = "${var.plan}-health"
   description   = "AWS Health reports an open issue here; passed on to ${var.regions.standby}"
   event_pattern = jsonencode(local.rules.health.pattern)
+  state         = var.enabled ? "ENABLED" : "DISABLED"
 }
 
 resource "aws_cloudwatch_event_target" "pass_on" {

@@ -46,6 +46,12 @@ variable "failover_alias" {
   })
 }
 
+variable "enabled" {
+  description = "Whether the probe asks, and what is heard wakes the failover. A probe at rest looks like a region that is down, so both rest together."
+  type        = bool
+  default     = true
+}
+
 variable "topic_arn" {
   description = "Topic that people listen to, in the standby region."
   type        = string

@@ -288,6 +288,7 @@ module "alarms" {
     name          = "live"
   }
   topic_arn = module.notifications.alarms_arn
+  enabled   = var.schedules_enabled
 }
 
 module "supervision" {

@@ -48,6 +48,14 @@ run "a_silent_region_invokes_the_failover_and_nothing_else_does" {
     error_message = "Somebody else's alarm may start a failover, or it runs past the alias."
   }
   assert {
+    condition = alltrue([
+      aws_scheduler_schedule.probe.state == "ENABLED",
+      aws_cloudwatch_composite_alarm.region_down.actions_enabled,
+      alltrue([for rule in concat(values(aws_cloudwatch_event_rule.this), [aws_cloudwatch_event_rule.health_of_primary]) : rule.state == "ENABLED"]),
+    ])
+    error_message = "Nobody asks, or nobody is woken."
+  }
+  assert {
     condition     = jsondecode(aws_cloudwatch_event_rule.this["health"].event_pattern).detail.eventRegion == ["us-east-1", "us-west-2"]
     error_message = "AWS Health is heard about both regions, by the region that is impaired."
   }
@@ -76,5 +84,22 @@ run "a_silent_region_invokes_the_failover_and_nothing_else_does" {
       for statement in jsondecode(aws_iam_role_policy.probe.policy).Statement : statement.Condition.StringEquals["states:HTTPEndpoint"] if statement.Sid == "AskThePages"
     ]) == ["https://api.us-east-1.clinic.example.org/healthz", "https://app.us-east-1.clinic.example.org/healthz"]
     error_message = "It may ask other addresses too."
+  }
+}
+
+run "at_rest_nothing_is_asked_and_nothing_wakes_the_failover" {
+  variables {
+    enabled = false
+  }
+  assert {
+    condition     = aws_scheduler_schedule.probe.state == "DISABLED"
+    error_message = "The probe asks though nothing should fire."
+  }
+  assert {
+    condition = alltrue([
+      !aws_cloudwatch_composite_alarm.region_down.actions_enabled,
+      alltrue([for rule in concat(values(aws_cloudwatch_event_rule.this), [aws_cloudwatch_event_rule.health_of_primary]) : rule.state == "DISABLED"]),
+    ])
+    error_message = "The silence of a probe at rest wakes the failover."
   }
 }
