@@ -135,6 +135,13 @@ check "the_plan_maps_the_alarm" {
   }
 }
 
+check "somebody_is_told" {
+  assert {
+    condition     = length(var.emails) > 0 || !var.schedules_enabled
+    error_message = "Nobody is told of alarms and approval codes: give addresses in emails, or subscribe to the topics by other means."
+  }
+}
+
 check "verification_is_not_asked_to_make_instances" {
   assert {
     condition     = alltrue([for system in local.plan.systems : try(system.scratch, "") != "rds"])

@@ -63,6 +63,7 @@ variables {
     primary = "123456789012.dkr.ecr.us-east-1.amazonaws.com/holdfast-lambda@sha256:00"
     standby = "123456789012.dkr.ecr.us-west-2.amazonaws.com/holdfast-lambda@sha256:00"
   }
+  emails          = ["sre@example.org"]
   secret_key_arns = ["arn:aws:kms:us-west-2:123456789012:key/mrk-secrets"]
   arc = {
     zone_id = "Z000000000000000000001"
@@ -127,13 +128,23 @@ run "a_plan_without_pages_is_watched_all_the_same" {
   }
 }
 
-run "instances_of_rds_cannot_be_made_and_it_is_said" {
+run "a_name_that_makes_roles_too_long_is_refused" {
+  command = plan
+  variables {
+    plan_text = replace(file("../../../infra/plans/healthcare-gitops.yaml"), "plan: healthcare-gitops", "plan: healthcare-gitops-of-the-eastern-district-hospitals")
+  }
+  expect_failures = [var.plan_text]
+}
+
+run "what_cannot_work_is_said" {
   command = plan
   variables {
     plan_text = replace(file("../../../infra/plans/healthcare-gitops.yaml"), "tls: verify-full", "tls: verify-full\n    managed: rds\n    scratch: rds")
+    emails    = []
   }
   expect_failures = [
     check.the_plan_is_of_this_account, check.the_plan_names_the_health_check, check.verification_is_not_asked_to_make_instances,
+    check.somebody_is_told,
   ]
 }
 
@@ -151,6 +162,11 @@ run "the_plan_is_the_one_source" {
       healthcare-gitops-postgresql-weekly-proof = "cron(0 3 ? * SUN *)"
     })
     error_message = "Schedules come out of the plan."
+  }
+  assert {
+    condition = (strcontains(output.policies["us-west-2"]["backup"], ":schedule/healthcare-gitops/holdfast-backup-*")
+    && strcontains(output.policies["us-east-1"]["backup"], ":schedule/healthcare-gitops/holdfast-backup-*"))
+    error_message = "Two plans in one account would share a group of schedules."
   }
   assert {
     condition     = output.systems_without_schedule == ["redis (redis)"]
