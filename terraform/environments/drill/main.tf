@@ -1,4 +1,4 @@
-# The same estate for trying things: its plan locks nothing, its schedules rest, and terraform destroy leaves nothing behind. Keep it in
+# The same estate for trying things: its plan locks nothing, its schedules and its probe rest until they are asked to, and terraform destroy leaves nothing behind. Keep it in
 # an account of its own: what is tried here must not reach what is real.
 
 terraform {
@@ -57,10 +57,11 @@ module "estate" {
   # Nobody keeps anything: it all goes with terraform destroy.
   keepers           = []
   force_destroy     = true
-  schedules_enabled = false
+  schedules_enabled = var.schedules_enabled
   concurrency       = { backup = 2, verify = 2, failover = 5 }
 
   zip                 = var.zip
+  emails              = var.emails
   images              = var.images
   task_image          = var.task_image
   task_repository_arn = var.task_repository_arn

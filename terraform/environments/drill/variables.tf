@@ -33,6 +33,12 @@ variable "task_repository_arn" {
   type        = string
 }
 
+variable "emails" {
+  description = "Addresses that hear alarms and announcements; each must confirm."
+  type        = set(string)
+  default     = []
+}
+
 variable "database_cidrs" {
   description = "Address blocks of the databases, primary and standby."
   type        = set(string)
@@ -46,6 +52,12 @@ variable "database_routes" {
     vpc_peering_connection_id = optional(string)
   }))
   default = {}
+}
+
+variable "schedules_enabled" {
+  description = "Whether schedules and the probe fire, and the probe's alarm wakes the failover."
+  type        = bool
+  default     = false
 }
 
 variable "tags" {

@@ -34,7 +34,7 @@ variable "task_repository_arn" {
 }
 
 variable "keepers" {
-  description = "ARNs (patterns allowed) of those who alone may remove backups' versions or disable keys; empty for the account's root user."
+  description = "ARNs (patterns allowed) of those who alone may remove backups' versions, change buckets' lifecycle rules and policies or disable keys; empty for the account's root user."
   type        = list(string)
   default     = []
 }

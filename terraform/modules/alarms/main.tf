@@ -1,5 +1,4 @@
-# Alarms that wake the failover, and alarms that wake people. All of them are in the standby region: an alarm about a region must not
-# live in it.
+# Alarms that wake the failover. All of them are in the standby region: an alarm about a region must not live in it.
 
 data "aws_partition" "here" {
   provider = aws.standby
@@ -39,8 +38,9 @@ resource "aws_cloudwatch_composite_alarm" "region_down" {
   alarm_description = "No page of ${var.regions.primary} answers; watched from ${var.regions.standby}"
   alarm_rule        = join(" AND ", [for name in sort(keys(local.hosts)) : "ALARM(\"${aws_cloudwatch_metric_alarm.page[name].alarm_name}\")"])
   # Straight to the function, and to people; the rule below is a second way. The function knows the same alarm again.
-  alarm_actions = [var.failover_alias.arn, var.topic_arn]
-  ok_actions    = [var.topic_arn]
+  alarm_actions   = [var.failover_alias.arn, var.topic_arn]
+  ok_actions      = [var.topic_arn]
+  actions_enabled = var.enabled
 
   depends_on = [aws_lambda_permission.alarm]
 }
@@ -90,6 +90,7 @@ resource "aws_cloudwatch_event_rule" "this" {
   name          = "${var.plan}-${each.key}"
   description   = each.value.description
   event_pattern = jsonencode(each.value.pattern)
+  state         = var.enabled ? "ENABLED" : "DISABLED"
 }
 
 resource "aws_cloudwatch_event_target" "failover" {
@@ -126,6 +127,7 @@ resource "aws_cloudwatch_event_rule" "health_of_primary" {
   name          = "${var.plan}-health"
   description   = "AWS Health reports an open issue here; passed on to ${var.regions.standby}"
   event_pattern = jsonencode(local.rules.health.pattern)
+  state         = var.enabled ? "ENABLED" : "DISABLED"
 }
 
 resource "aws_cloudwatch_event_target" "pass_on" {
@@ -201,96 +203,4 @@ resource "aws_sqs_queue_policy" "undelivered" {
       },
     ]
   })
-}
-
-# ---- What people must hear of ---------------------------------------------------------------------------------------------
-
-resource "aws_cloudwatch_metric_alarm" "errors" {
-  provider            = aws.standby
-  for_each            = var.functions
-  alarm_name          = "${each.value}-errors"
-  alarm_description   = "${each.value} failed"
-  namespace           = "AWS/Lambda"
-  metric_name         = "Errors"
-  dimensions          = { FunctionName = each.value }
-  statistic           = "Sum"
-  period              = 300
-  evaluation_periods  = 1
-  comparison_operator = "GreaterThanThreshold"
-  threshold           = 0
-  # Nothing ran, nothing failed; that nothing runs is another alarm.
-  treat_missing_data = "notBreaching"
-  alarm_actions      = [var.topic_arn]
-}
-
-resource "aws_cloudwatch_metric_alarm" "throttles" {
-  provider            = aws.standby
-  for_each            = var.functions
-  alarm_name          = "${each.value}-throttled"
-  alarm_description   = "${each.value} was not allowed to run: raise its reserved concurrency"
-  namespace           = "AWS/Lambda"
-  metric_name         = "Throttles"
-  dimensions          = { FunctionName = each.value }
-  statistic           = "Sum"
-  period              = 300
-  evaluation_periods  = 1
-  comparison_operator = "GreaterThanThreshold"
-  threshold           = 0
-  treat_missing_data  = "notBreaching"
-  alarm_actions       = [var.topic_arn]
-}
-
-# Absence is an alarm: a schedule that stopped makes no error.
-resource "aws_cloudwatch_metric_alarm" "no_backup" {
-  provider            = aws.standby
-  count               = var.watch_backups == null ? 0 : 1
-  alarm_name          = "${var.plan}-no-backup"
-  alarm_description   = "backup did not run for ${var.watch_backups.hours} h"
-  namespace           = "AWS/Lambda"
-  metric_name         = "Invocations"
-  dimensions          = { FunctionName = var.watch_backups.function_name }
-  statistic           = "Sum"
-  period              = 3600
-  evaluation_periods  = var.watch_backups.hours
-  datapoints_to_alarm = var.watch_backups.hours
-  comparison_operator = "LessThanThreshold"
-  threshold           = 1
-  treat_missing_data  = "breaching"
-  alarm_actions       = [var.topic_arn]
-  ok_actions          = [var.topic_arn]
-}
-
-# An execution that breaks off before its summary tells nobody itself.
-resource "aws_cloudwatch_metric_alarm" "fan_out" {
-  provider            = aws.standby
-  for_each            = toset(["Failed", "TimedOut", "Aborted"])
-  alarm_name          = "${var.plan}-fan-out-${lower(each.value)}"
-  alarm_description   = "An execution that runs a function for many systems ended: ${each.value}"
-  namespace           = "AWS/States"
-  metric_name         = "Executions${each.value}"
-  dimensions          = { StateMachineArn = var.fan_out_arn }
-  statistic           = "Sum"
-  period              = 300
-  evaluation_periods  = 1
-  comparison_operator = "GreaterThanThreshold"
-  threshold           = 0
-  treat_missing_data  = "notBreaching"
-  alarm_actions       = [var.topic_arn]
-}
-
-resource "aws_cloudwatch_metric_alarm" "queue" {
-  provider            = aws.standby
-  for_each            = merge(var.queues, { alarms-undelivered = aws_sqs_queue.undelivered.name })
-  alarm_name          = "${each.value}-not-empty"
-  alarm_description   = "${each.value} holds events that nobody acted on"
-  namespace           = "AWS/SQS"
-  metric_name         = "ApproximateNumberOfMessagesVisible"
-  dimensions          = { QueueName = each.value }
-  statistic           = "Maximum"
-  period              = 300
-  evaluation_periods  = 1
-  comparison_operator = "GreaterThanThreshold"
-  threshold           = 0
-  treat_missing_data  = "notBreaching"
-  alarm_actions       = [var.topic_arn]
 }

@@ -181,6 +181,7 @@ resource "aws_scheduler_schedule" "probe" {
   group_name                   = var.schedule_group
   schedule_expression          = "rate(1 minute)"
   schedule_expression_timezone = "UTC"
+  state                        = var.enabled ? "ENABLED" : "DISABLED"
   flexible_time_window {
     mode = "OFF"
   }

@@ -46,31 +46,13 @@ variable "failover_alias" {
   })
 }
 
-variable "functions" {
-  description = "Names of the Lambda functions in the standby region, by function."
-  type        = map(string)
-}
-
-variable "queues" {
-  description = "Names of the queues in the standby region that should be empty, by any key."
-  type        = map(string)
-}
-
-variable "fan_out_arn" {
-  description = "ARN of the state machine in the standby region that runs a function for many systems."
-  type        = string
-}
-
-variable "watch_backups" {
-  description = "After how many hours without an invocation of this function people are told; null where backups run elsewhere."
-  type = object({
-    function_name = string
-    hours         = number
-  })
-  default = null
+variable "enabled" {
+  description = "Whether the probe asks, and what is heard wakes the failover. A probe at rest looks like a region that is down, so both rest together."
+  type        = bool
+  default     = true
 }
 
 variable "topic_arn" {
-  description = "Topic that people listen to."
+  description = "Topic that people listen to, in the standby region."
   type        = string
 }

@@ -17,7 +17,8 @@ locals {
     Condition = { Bool = { "aws:SecureTransport" = "false" } }
   }
 
-  # Lifecycle rules are not bound by a bucket policy; people, functions and Terraform are.
+  # People, functions and Terraform are bound by it, lifecycle rules are not: so nobody may write one that removes everything tomorrow, nor
+  # change the policy first. The keepers are not locked out, and the account's root user may always remove a bucket's policy.
   keep_versions = {
     Sid       = "NobodyRemovesVersions"
     Effect    = "Deny"
@@ -25,8 +26,11 @@ locals {
     Action = [
       "s3:BypassGovernanceRetention",
       "s3:DeleteBucket",
+      "s3:DeleteBucketPolicy",
       "s3:DeleteObjectVersion",
+      "s3:PutBucketPolicy",
       "s3:PutBucketVersioning",
+      "s3:PutLifecycleConfiguration",
     ]
     # wildcard: all objects of this one bucket.
     Resource  = [local.arn, "${local.arn}/*"]
@@ -163,6 +167,10 @@ resource "aws_s3_bucket_policy" "this" {
     Version   = "2012-10-17"
     Statement = [for statement in local.statements : jsondecode(statement)]
   })
-  # The policy forbids changing versioning, and a public one must be let in first.
-  depends_on = [aws_s3_bucket_versioning.this, aws_s3_bucket_public_access_block.this]
+  # The policy forbids changing versioning and lifecycle rules, and a public one must be let in first.
+  depends_on = [
+    aws_s3_bucket_versioning.this,
+    aws_s3_bucket_lifecycle_configuration.this,
+    aws_s3_bucket_public_access_block.this,
+  ]
 }

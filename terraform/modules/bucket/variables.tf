@@ -52,7 +52,7 @@ variable "undeletable_prefixes" {
 }
 
 variable "keepers" {
-  description = "ARNs (patterns allowed) of those who alone may remove versions, bypass governance or delete the bucket; empty for a bucket without such protection."
+  description = "ARNs (patterns allowed) of those who alone may remove versions, bypass governance, change lifecycle rules and policy or delete the bucket; empty for a bucket without such protection."
   type        = list(string)
   default     = []
 }

@@ -15,7 +15,8 @@ locals {
   }
   state_machine_arn = "arn:${local.partition}:states:${local.regions.standby}:${var.account_id}:stateMachine:${local.name}-fan-out"
 
-  group = "holdfast"
+  # Of this plan alone: another one may be in the same account.
+  group = local.name
 
   grants = {
     stores = {
@@ -153,7 +154,11 @@ module "functions" {
   secret_key_arns = var.secret_key_arns
   databases       = local.databases
   traffic = {
-    zone_ids             = distinct([for instrument in local.traffic : instrument.zoneId if can(instrument.zoneId)])
+    zone_ids = distinct([for instrument in local.traffic : instrument.zoneId if can(instrument.zoneId)])
+    records = [
+      for instrument in local.traffic : { zone_id = instrument.zoneId, name = instrument.record, type = instrument.type }
+      if instrument.kind == "route53-record"
+    ]
     health_check_ids     = module.dns.health_check_ids
     switch_object_arns   = module.dns.switch == null ? [] : [module.dns.switch.object_arn]
     routing_control_arns = module.dns.arc == null ? [] : [module.dns.arc.primary_control, module.dns.arc.standby_control]
@@ -162,7 +167,8 @@ module "functions" {
   topic         = module.notifications.announcements
 }
 
-# Beside the database: nearer, and there when the standby region is not. Its schedules rest as long as the standby region's fire.
+# Beside the database, so that a dump does not cross regions. It is no less in need of the standby region: the plan, the signing key and the
+# secrets are there. Its schedules rest as long as the standby region's fire.
 module "primary_functions" {
   source    = "../functions"
   providers = { aws = aws.primary }
@@ -218,12 +224,14 @@ module "orchestration" {
   source    = "../orchestration"
   providers = { aws = aws.standby }
 
-  plan        = local.name
-  region      = local.regions.standby
-  account_id  = var.account_id
-  alias_arns  = module.functions.alias_arns
-  concurrency = var.concurrency.backup
-  topic       = module.notifications.announcements
+  plan       = local.name
+  region     = local.regions.standby
+  account_id = var.account_id
+  alias_arns = module.functions.alias_arns
+  topic      = module.notifications.announcements
+
+  reserved_concurrency = module.functions.reserved_concurrency
+  concurrency          = { backup = var.concurrency.backup, verify-backup = var.concurrency.verify }
 }
 
 # ---- When ---------------------------------------------------------------------------------------------------------------------
@@ -261,11 +269,13 @@ module "primary_schedules" {
   enabled    = var.schedules_enabled && var.backups_run_in == "primary"
 }
 
+# ---- Who is told ------------------------------------------------------------------------------------------------------------
+
+# What wakes the failover; without a page of the primary region's there is nothing to ask.
 module "alarms" {
   source    = "../alarms"
   providers = { aws.primary = aws.primary, aws.standby = aws.standby }
-  # Without a page there is nothing to watch.
-  count = length(local.pages) == 0 ? 0 : 1
+  count     = length(local.pages) == 0 ? 0 : 1
 
   plan           = local.name
   account_id     = var.account_id
@@ -277,16 +287,57 @@ module "alarms" {
     function_name = module.functions.function_names["failover-dns"]
     name          = "live"
   }
+  topic_arn = module.notifications.alarms_arn
+  enabled   = var.schedules_enabled
+}
+
+module "supervision" {
+  source    = "../supervision"
+  providers = { aws = aws.standby }
+
+  plan      = local.name
   functions = module.functions.function_names
   queues = merge(
     { for function, queue in module.functions.queues : function => queue.name },
     { tasks = module.tasks.failed_queue },
     { schedules = module.schedules.undelivered.name },
+    { for i, alarms in module.alarms : "alarms-undelivered" => alarms.undelivered_queue },
   )
-  fan_out_arn = module.orchestration.state_machine_arn
+  # Not the state machine's own attribute: whether there is one must be known when it is planned.
+  fan_out_arn = local.state_machine_arn
   watch_backups = !var.schedules_enabled || var.backups_run_in != "standby" ? null : {
     function_name = module.functions.function_names["backup"]
     hours         = 2 * local.rpo_hours
   }
   topic_arn = module.notifications.alarms_arn
+}
+
+# An alarm publishes in its own region only, so people listen there too.
+module "primary_notifications" {
+  source    = "../notifications"
+  providers = { aws = aws.primary }
+
+  plan          = local.name
+  region        = local.regions.primary
+  account_id    = var.account_id
+  emails        = var.emails
+  announcements = false
+}
+
+module "primary_supervision" {
+  source    = "../supervision"
+  providers = { aws = aws.primary }
+
+  plan      = local.name
+  functions = module.primary_functions.function_names
+  queues = merge(
+    { for function, queue in module.primary_functions.queues : function => queue.name },
+    { schedules = module.primary_schedules.undelivered.name },
+  )
+  watch_backups = !var.schedules_enabled || var.backups_run_in != "primary" ? null : {
+    function_name = module.primary_functions.function_names["backup"]
+    hours         = 2 * local.rpo_hours
+  }
+  replications = module.vault.replications
+  topic_arn    = module.primary_notifications.alarms_arn
 }

@@ -40,3 +40,11 @@ output "policies" {
     (local.regions.standby) = module.functions.policies
   }
 }
+
+output "alarms" {
+  description = "Names of the alarms that wake people, by region."
+  value = {
+    (local.regions.primary) = module.primary_supervision.alarms
+    (local.regions.standby) = module.supervision.alarms
+  }
+}

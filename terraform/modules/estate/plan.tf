@@ -130,7 +130,21 @@ check "the_plan_names_the_health_check" {
 
 check "the_plan_maps_the_alarm" {
   assert {
-    condition     = anytrue([for alarm in try(local.failover.alarms, []) : endswith(alarm.alarm, "${local.name}-region-down")])
+    condition     = length(local.pages) == 0 || anytrue([for alarm in try(local.failover.alarms, []) : endswith(alarm.alarm, "${local.name}-region-down")])
     error_message = "The plan maps no alarm named ${local.name}-region-down under failover.alarms: failover-dns will report it and do nothing."
+  }
+}
+
+check "somebody_is_told" {
+  assert {
+    condition     = length(var.emails) > 0 || !var.schedules_enabled
+    error_message = "Nobody is told of alarms and approval codes: give addresses in emails, or subscribe to the topics by other means."
+  }
+}
+
+check "verification_is_not_asked_to_make_instances" {
+  assert {
+    condition     = alltrue([for system in local.plan.systems : try(system.scratch, "") != "rds"])
+    error_message = "Some systems have 'scratch: rds', and verify-backup has no way to RDS here: it will fail. Leave scratch out, or prove those backups with './holdfast verify' from where RDS can be reached."
   }
 }

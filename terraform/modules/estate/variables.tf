@@ -10,6 +10,14 @@ variable "plan_text" {
     condition     = alltrue([for region in values(try(yamldecode(var.plan_text).regions, {})) : region.cloud == "aws"])
     error_message = "A plan whose regions are not all AWS's is not for Terraform."
   }
+  validation {
+    # The longest: PLAN-verify-backup-task-REGION.
+    condition = alltrue([
+      for region in values(try(yamldecode(var.plan_text).regions, {})) :
+      length("${try(yamldecode(var.plan_text).plan, "")}-verify-backup-task-${region.name}") <= 64
+    ])
+    error_message = "The plan's name is too long: roles are called PLAN-verify-backup-task-REGION, and IAM allows 64 characters."
+  }
 }
 
 variable "account_id" {
@@ -52,7 +60,7 @@ variable "kinds" {
 }
 
 variable "keepers" {
-  description = "ARNs (patterns allowed) of those who alone may remove backups' versions or disable keys; empty for drills only."
+  description = "ARNs (patterns allowed) of those who alone may remove backups' versions, change buckets' lifecycle rules and policies or disable keys; empty for drills only."
   type        = list(string)
 }
 
@@ -132,7 +140,7 @@ variable "backups_run_in" {
 }
 
 variable "schedules_enabled" {
-  description = "Whether schedules fire."
+  description = "Whether schedules fire, the probe's too, and what the probe hears wakes the failover."
   type        = bool
   default     = true
 }

@@ -20,21 +20,6 @@ locals {
     ]
   ])
 
-  # wildcard: named after the backup or the verification that makes them.
-  snapshots = [
-    for region in var.databases.regions : "arn:${local.partition}:rds:${region}:${var.account_id}:snapshot:holdfast-*"
-  ]
-  # wildcard: likewise.
-  throw_away = [
-    for region in var.databases.regions : "arn:${local.partition}:rds:${region}:${var.account_id}:db:holdfast-scratch-*"
-  ]
-  # wildcard: RDS asks for the groups that a new instance belongs to as well; the plan names the subnets'.
-  throw_away_surroundings = flatten([
-    for region in var.databases.regions : [
-      for sort in ["og:default*", "pg:default*", "subgrp:*"] : "arn:${local.partition}:rds:${region}:${var.account_id}:${sort}"
-    ]
-  ])
-
   # A statement, the functions that get it, and whether there is anything it is about.
   grants = [
     # ---- The vault
@@ -195,94 +180,15 @@ locals {
       })
     },
 
-    # ---- Managed databases: those that the plan names, and throw-away ones that carry Holdfast's name
+    # ---- Managed databases: those that the plan names, for a failover. What RDS itself keeps is not backed up or proved from here.
     {
-      to   = local.every
+      to   = ["failover-dns"]
       when = length(var.databases.instance_arns) > 0
       statement = jsonencode({
-        Sid    = "LookAtDatabases"
-        Effect = "Allow"
-        Action = "rds:DescribeDBInstances"
-        # wildcard: throw-away instances that were left behind are found by listing, and a listing has no narrower resource.
-        Resource = "*"
-      })
-    },
-    {
-      to   = ["backup"]
-      when = length(var.databases.instance_arns) > 0
-      statement = jsonencode({
-        Sid    = "SnapshotDatabases"
-        Effect = "Allow"
-        Action = [
-          "rds:AddTagsToResource",
-          "rds:CopyDBSnapshot",
-          "rds:CreateDBSnapshot",
-          "rds:DeleteDBSnapshot",
-          "rds:DescribeDBSnapshots",
-          "rds:StartExportTask",
-        ]
-        Resource = concat(var.databases.instance_arns, local.snapshots)
-      })
-    },
-    {
-      to   = ["backup"]
-      when = length(var.databases.instance_arns) > 0
-      statement = jsonencode({
-        Sid    = "WatchExports"
-        Effect = "Allow"
-        Action = "rds:DescribeExportTasks"
-        # wildcard: RDS knows no resource for it.
-        Resource = "*"
-      })
-    },
-    {
-      to   = ["verify-backup"]
-      when = length(var.databases.instance_arns) > 0
-      statement = jsonencode({
-        Sid    = "MakeThrowAwayDatabases"
-        Effect = "Allow"
-        Action = [
-          "rds:AddTagsToResource",
-          "rds:CreateDBInstance",
-          "rds:DeleteDBInstance",
-          "rds:RestoreDBInstanceFromDBSnapshot",
-          "rds:RestoreDBInstanceToPointInTime",
-        ]
-        Resource = concat(local.throw_away, local.throw_away_surroundings)
-      })
-    },
-    {
-      to   = ["verify-backup"]
-      when = length(var.databases.instance_arns) > 0
-      statement = jsonencode({
-        Sid      = "ReadWhatIsRestored"
+        Sid      = "LookAtDatabases"
         Effect   = "Allow"
-        Action   = ["rds:DescribeDBSnapshots", "rds:RestoreDBInstanceFromDBSnapshot", "rds:RestoreDBInstanceToPointInTime"]
-        Resource = concat(var.databases.instance_arns, local.snapshots)
-      })
-    },
-    {
-      to   = ["verify-backup"]
-      when = length(var.databases.instance_arns) > 0
-      statement = jsonencode({
-        Sid    = "EnterThrowAwayDatabases"
-        Effect = "Allow"
-        Action = "secretsmanager:GetSecretValue"
-        # wildcard: RDS makes the password and names its secret.
-        Resource = [for region in var.databases.regions : "arn:${local.partition}:secretsmanager:${region}:${var.account_id}:secret:rds!db-*"]
-        # Only those of throw-away instances, which RDS tags so ("Password management with Amazon RDS and AWS Secrets Manager").
-        Condition = { ArnLike = { "aws:ResourceTag/aws:rds:primaryDBInstanceArn" = local.throw_away } }
-      })
-    },
-    {
-      to   = ["verify-backup"]
-      when = length(var.databases.instance_arns) > 0
-      statement = jsonencode({
-        Sid    = "LetRdsKeepTheirPasswords"
-        Effect = "Allow"
-        Action = ["secretsmanager:CreateSecret", "secretsmanager:TagResource"]
-        # wildcard: RDS makes the password in our name and names its secret.
-        Resource = [for region in var.databases.regions : "arn:${local.partition}:secretsmanager:${region}:${var.account_id}:secret:rds!db-*"]
+        Action   = "rds:DescribeDBInstances"
+        Resource = var.databases.instance_arns
       })
     },
     {
@@ -389,15 +295,34 @@ locals {
       to   = ["failover-dns"]
       when = length(var.traffic.zone_ids) > 0
       statement = jsonencode({
-        Sid      = "SteerZones"
+        Sid      = "LookAtZones"
         Effect   = "Allow"
-        Action   = ["route53:ChangeResourceRecordSets", "route53:ListResourceRecordSets"]
+        Action   = "route53:ListResourceRecordSets"
         Resource = [for id in var.traffic.zone_ids : "arn:${local.partition}:route53:::hostedzone/${id}"]
       })
     },
     {
+      # Only for kind route53-record: the other kinds steer a record without changing it.
       to   = ["failover-dns"]
-      when = length(var.traffic.zone_ids) > 0
+      when = length(var.traffic.records) > 0
+      statement = jsonencode({
+        Sid      = "ChangeRecords"
+        Effect   = "Allow"
+        Action   = "route53:ChangeResourceRecordSets"
+        Resource = distinct([for record in var.traffic.records : "arn:${local.partition}:route53:::hostedzone/${record.zone_id}"])
+        # As Route 53 compares them: lower case, no dot at the end, everything else in octal ("Normalizing the Route 53 condition key values").
+        Condition = { "ForAllValues:StringEquals" = {
+          "route53:ChangeResourceRecordSetsNormalizedRecordNames" = distinct([
+            for record in var.traffic.records : replace(trimsuffix(lower(record.name), "."), "/[*]/", "\\052")
+          ])
+          "route53:ChangeResourceRecordSetsRecordTypes" = distinct([for record in var.traffic.records : upper(record.type)])
+          "route53:ChangeResourceRecordSetsActions"     = ["UPSERT"]
+        } }
+      })
+    },
+    {
+      to   = ["failover-dns"]
+      when = length(var.traffic.records) > 0
       statement = jsonencode({
         Sid    = "AwaitChanges"
         Effect = "Allow"

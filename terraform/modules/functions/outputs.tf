@@ -8,6 +8,11 @@ output "function_names" {
   value       = { for function, lambda in aws_lambda_function.this : function => lambda.function_name }
 }
 
+output "reserved_concurrency" {
+  description = "How many of each function may run at a time."
+  value       = { for function, lambda in aws_lambda_function.this : function => lambda.reserved_concurrent_executions }
+}
+
 output "queues" {
   description = "Dead-letter queue of each function: ARN and name."
   value       = { for function, queue in aws_sqs_queue.failed : function => { arn = queue.arn, name = queue.name } }

@@ -99,15 +99,21 @@ variable "secret_key_arns" {
 }
 
 variable "traffic" {
-  description = "What failover-dns may steer: hosted zones, health checks it reads, the switch object, routing controls."
+  description = "What failover-dns may steer: hosted zones it looks at, the records in them that it changes itself, health checks it reads, the switch object, routing controls."
   type = object({
-    zone_ids             = list(string)
+    zone_ids = list(string)
+    records = list(object({
+      zone_id = string
+      name    = string
+      type    = string
+    }))
     health_check_ids     = list(string)
     switch_object_arns   = list(string)
     routing_control_arns = list(string)
   })
   default = {
     zone_ids             = []
+    records              = []
     health_check_ids     = []
     switch_object_arns   = []
     routing_control_arns = []
@@ -115,7 +121,7 @@ variable "traffic" {
 }
 
 variable "databases" {
-  description = "Managed database instances that the plan names, and the regions in which their snapshots and throw-away copies may be."
+  description = "Managed database instances that the plan names, and the regions that they are in."
   type = object({
     instance_arns = list(string)
     regions       = list(string)

@@ -1,7 +1,7 @@
 # Where the functions and tasks run. Two kinds of subnets:
 #   isolated  no way out but to AWS through endpoints, other regions' S3 and KMS included, and to the databases that are named. Backups
 #             and verifications run here: SQL inside a dump can start programs, and they find no way to anybody.
-#   egress    a way out through NAT. failover-dns asks name servers, health pages and providers' interfaces, so it needs one.
+#   egress    a way out through NAT. failover-dns asks name servers, health pages and interfaces of providers, so it needs one.
 
 data "aws_availability_zones" "here" {
   state = "available"
@@ -178,6 +178,7 @@ resource "aws_vpc_endpoint" "service" {
   private_dns_enabled = true
   subnet_ids          = [for subnet in aws_subnet.isolated : subnet.id]
   security_group_ids  = [aws_security_group.endpoints.id]
+  policy              = startswith(each.key, "ecr.") ? local.own_principals_only : local.within_the_account
   tags                = { Name = "${var.name}-${each.key}" }
 }
 
@@ -190,12 +191,54 @@ resource "aws_vpc_endpoint" "remote" {
   private_dns_enabled = true
   subnet_ids          = [for subnet in aws_subnet.isolated : subnet.id]
   security_group_ids  = [aws_security_group.endpoints.id]
+  policy              = local.within_the_account
   tags                = { Name = "${var.name}-${each.key}" }
+
+  # Without this EC2 gives S3's private names to inbound Resolver endpoints only, and demands a gateway endpoint of the same service for
+  # everybody else; another region's S3 has none.
+  dynamic "dns_options" {
+    for_each = each.value.service == "s3" ? [true] : []
+    content {
+      private_dns_only_for_inbound_resolver_endpoint = false
+    }
+  }
 }
 
+# A program out of a dump that brought its own credentials reaches nobody with them. All services here know endpoint policies ("AWS
+# services that integrate with AWS PrivateLink"), and both conditions.
 locals {
-  # A program out of a dump that brought its own credentials still reaches no bucket but this account's. The layers of container
-  # images lie in buckets of AWS.
+  within_the_account = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Sid       = "WithinTheAccount"
+      Effect    = "Allow"
+      Principal = "*"
+      # wildcard: what each role may do stands in the role's policy; this bounds whose roles and whose resources.
+      Action = "*"
+      # wildcard: bounded by the condition.
+      Resource = "*"
+      Condition = { StringEquals = {
+        "aws:PrincipalAccount" = var.account_id
+        "aws:ResourceAccount"  = var.account_id
+      } }
+    }]
+  })
+  # The images may lie in another account's repository; which one stands in the role that fetches them.
+  own_principals_only = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Sid       = "OwnPrincipals"
+      Effect    = "Allow"
+      Principal = "*"
+      # wildcard: as above, this bounds whose roles.
+      Action = "*"
+      # wildcard: bounded by the condition.
+      Resource  = "*"
+      Condition = { StringEquals = { "aws:PrincipalAccount" = var.account_id } }
+    }]
+  })
+
+  # The region's own S3 hands out the layers of container images too: they lie in buckets of AWS, and ECR signs for them.
   own_account_only = jsonencode({
     Version = "2012-10-17"
     Statement = [
@@ -289,7 +332,7 @@ resource "aws_vpc_security_group_egress_rule" "database" {
 resource "aws_vpc_security_group_egress_rule" "anywhere" {
   for_each          = { for name, group in local.groups : name => group if group.anywhere }
   security_group_id = aws_security_group.function[each.key].id
-  description       = "Name servers, health pages, clusters, providers' interfaces"
+  description       = "Name servers, health pages, clusters, interfaces of providers"
   cidr_ipv4         = "0.0.0.0/0"
   ip_protocol       = "-1"
 }

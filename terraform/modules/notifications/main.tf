@@ -1,13 +1,13 @@
-# Two topics: what operators must hear of (alarms), and what the functions tell people (announcements, approval codes). Both
-# encrypted, over TLS only, published to by nobody but those named here.
+# Two topics: what operators must hear of (alarms), and, in the region where functions speak, what they tell people (announcements, approval
+# codes). Both encrypted, over TLS only, published to by nobody but those named here.
 
 data "aws_partition" "here" {}
 
 locals {
-  topics = {
-    alarms        = "${var.plan}-alarms"
-    announcements = "${var.plan}-announcements"
-  }
+  topics = merge(
+    { alarms = "${var.plan}-alarms" },
+    var.announcements ? { announcements = "${var.plan}-announcements" } : {},
+  )
   arns = {
     for topic, name in local.topics :
     topic => "arn:${data.aws_partition.here.partition}:sns:${var.region}:${var.account_id}:${name}"

@@ -4,8 +4,8 @@ output "alarms_arn" {
 }
 
 output "announcements" {
-  description = "Topic for what functions tell people, with the key that encrypts it."
-  value = {
+  description = "Topic for what functions tell people, with the key that encrypts it; null where there are none."
+  value = !var.announcements ? null : {
     arn     = aws_sns_topic.this["announcements"].arn
     key_arn = aws_kms_key.topics.arn
   }

@@ -4,7 +4,7 @@ variable "plan" {
 }
 
 variable "region" {
-  description = "Region of the topics: the one that survives."
+  description = "Region of the topics."
   type        = string
 }
 
@@ -17,4 +17,10 @@ variable "emails" {
   description = "Addresses that hear everything; each must confirm."
   type        = set(string)
   default     = []
+}
+
+variable "announcements" {
+  description = "Whether functions announce here too; false for a topic of alarms alone."
+  type        = bool
+  default     = true
 }

@@ -62,7 +62,7 @@ locals {
       Type           = "Map"
       ItemsPath      = "$.systems"
       ItemSelector   = local.items[function]
-      MaxConcurrency = var.concurrency
+      MaxConcurrency = var.concurrency[function]
       Label          = replace(function, "-", "")
       ItemProcessor = {
         # Standard children: an express one would end after five minutes.
@@ -172,7 +172,8 @@ resource "aws_iam_role" "this" {
       Action    = "sts:AssumeRole"
       Condition = {
         StringEquals = { "aws:SourceAccount" = var.account_id }
-        ArnEquals    = { "aws:SourceArn" = local.arn }
+        # wildcard: a child is an execution of the map in the state machine, whose ARN has the map's label at the end ("StartExecution").
+        ArnLike = { "aws:SourceArn" = [local.arn, "${local.arn}/*"] }
       }
     }]
   })

@@ -18,14 +18,24 @@ variable "alias_arns" {
   type        = map(string)
 }
 
+variable "reserved_concurrency" {
+  description = "Reserved concurrency of backup and verify-backup, by function."
+  type        = map(number)
+}
+
 variable "concurrency" {
-  description = "How many systems at a time; no more than the functions' reserved concurrency leaves."
-  type        = number
-  default     = 10
+  description = "How many systems at a time, by function; no more than its reserved concurrency lets run."
+  type        = map(number)
 
   validation {
-    condition     = var.concurrency >= 1 && var.concurrency <= 1000
-    error_message = "From 1 to 1000."
+    condition     = toset(keys(var.concurrency)) == toset(["backup", "verify-backup"])
+    error_message = "Say it of backup and of verify-backup."
+  }
+  validation {
+    condition = alltrue([
+      for function, many in var.concurrency : many >= 1 && many <= min(1000, lookup(var.reserved_concurrency, function, 0))
+    ])
+    error_message = "From 1 to the function's reserved concurrency, and to 1000: what is beyond would only be throttled."
   }
 }
 

@@ -14,9 +14,8 @@ variable "account_id" {
 }
 
 variable "group" {
-  description = "Name of the schedule group."
+  description = "Name of the schedule group, for this plan alone."
   type        = string
-  default     = "holdfast"
 }
 
 variable "systems" {

@@ -31,3 +31,16 @@ output "plans" {
     key    = aws_s3_object.plan.key
   }
 }
+
+output "replications" {
+  description = "Each rule by which S3 replicates from the primary region, by which its metrics are found."
+  value = merge([
+    for source, rules in local.rules : {
+      for rule in rules : "${source}-to-${rule.id}" => {
+        source_bucket      = var.stores[source].bucket
+        destination_bucket = var.stores[rule.to].bucket
+        rule_id            = rule.id
+      }
+    }
+  ]...)
+}

@@ -16,7 +16,7 @@ locals {
     for source in local.sources : source => flatten([
       for pair in local.replicated : [
         for part in concat(["records", "runs"], var.stores[pair.to].replicated ? ["data", "manifests"] : []) :
-        { to = pair.to, prefix = "${var.plan}/${part}/" }
+        { id = "${pair.to}-${part}", to = pair.to, prefix = "${var.stores[source].prefix}${var.plan}/${part}/" }
       ] if pair.from == source
     ])
   }
@@ -105,7 +105,7 @@ resource "aws_s3_bucket_replication_configuration" "this" {
   dynamic "rule" {
     for_each = local.rules[each.key]
     content {
-      id       = replace(trimsuffix("${rule.value.to}-${rule.value.prefix}", "/"), "/", "-")
+      id       = rule.value.id
       priority = rule.key
       status   = "Enabled"
       filter {
@@ -149,5 +149,13 @@ resource "aws_s3_bucket_replication_configuration" "this" {
     }
   }
 
-  depends_on = [aws_iam_role_policy.replication]
+  # S3 refuses a rule whose destination is not there, or has no versions yet.
+  depends_on = [aws_iam_role_policy.replication, module.standby_bucket]
+
+  lifecycle {
+    precondition {
+      condition     = alltrue([for rule in local.rules[each.key] : var.stores[rule.to].prefix == var.stores[each.key].prefix])
+      error_message = "S3 replicates under the same key: store ${each.key} and the stores that it is replicated to need the same prefix in the plan."
+    }
+  }
 }

@@ -15,25 +15,7 @@ variables {
   pages          = { site = "https://app.us-east-1.clinic.example.org/healthz", api = "https://api.us-east-1.clinic.example.org/healthz" }
   schedule_group = "holdfast"
   failover_alias = { arn = "arn:aws:lambda:us-west-2:123456789012:function:clinic-failover-dns:live", function_name = "clinic-failover-dns", name = "live" }
-  functions      = { backup = "clinic-backup", failover-dns = "clinic-failover-dns" }
-  queues         = { backup = "clinic-backup-failed" }
-  fan_out_arn    = "arn:aws:states:us-west-2:123456789012:stateMachine:clinic-fan-out"
-  watch_backups  = { function_name = "clinic-backup", hours = 2 }
   topic_arn      = "arn:aws:sns:us-west-2:123456789012:clinic-alarms"
-}
-
-run "an_execution_that_broke_off_is_heard_of" {
-  assert {
-    condition = alltrue([
-      for how in ["Failed", "TimedOut", "Aborted"] : alltrue([
-        aws_cloudwatch_metric_alarm.fan_out[how].namespace == "AWS/States",
-        aws_cloudwatch_metric_alarm.fan_out[how].metric_name == "Executions${how}",
-        aws_cloudwatch_metric_alarm.fan_out[how].dimensions["StateMachineArn"] == var.fan_out_arn,
-        contains(aws_cloudwatch_metric_alarm.fan_out[how].alarm_actions, var.topic_arn),
-      ])
-    ])
-    error_message = "Nobody hears of an execution that ended badly."
-  }
 }
 
 run "a_silent_region_invokes_the_failover_and_nothing_else_does" {
@@ -56,10 +38,6 @@ run "a_silent_region_invokes_the_failover_and_nothing_else_does" {
     error_message = "The alarm invokes the alias when it begins, never when it ends."
   }
   assert {
-    condition     = aws_cloudwatch_metric_alarm.no_backup[0].treat_missing_data == "breaching"
-    error_message = "Absence is an alarm."
-  }
-  assert {
     condition = alltrue([
       aws_lambda_permission.alarm.principal == "lambda.alarms.cloudwatch.amazonaws.com",
       aws_lambda_permission.alarm.source_arn == "arn:aws:cloudwatch:us-west-2:123456789012:alarm:clinic-region-down",
@@ -68,6 +46,14 @@ run "a_silent_region_invokes_the_failover_and_nothing_else_does" {
       alltrue([for permission in aws_lambda_permission.rule : permission.qualifier == "live" && permission.principal == "events.amazonaws.com"]),
     ])
     error_message = "Somebody else's alarm may start a failover, or it runs past the alias."
+  }
+  assert {
+    condition = alltrue([
+      aws_scheduler_schedule.probe.state == "ENABLED",
+      aws_cloudwatch_composite_alarm.region_down.actions_enabled,
+      alltrue([for rule in concat(values(aws_cloudwatch_event_rule.this), [aws_cloudwatch_event_rule.health_of_primary]) : rule.state == "ENABLED"]),
+    ])
+    error_message = "Nobody asks, or nobody is woken."
   }
   assert {
     condition     = jsondecode(aws_cloudwatch_event_rule.this["health"].event_pattern).detail.eventRegion == ["us-east-1", "us-west-2"]
@@ -98,5 +84,22 @@ run "a_silent_region_invokes_the_failover_and_nothing_else_does" {
       for statement in jsondecode(aws_iam_role_policy.probe.policy).Statement : statement.Condition.StringEquals["states:HTTPEndpoint"] if statement.Sid == "AskThePages"
     ]) == ["https://api.us-east-1.clinic.example.org/healthz", "https://app.us-east-1.clinic.example.org/healthz"]
     error_message = "It may ask other addresses too."
+  }
+}
+
+run "at_rest_nothing_is_asked_and_nothing_wakes_the_failover" {
+  variables {
+    enabled = false
+  }
+  assert {
+    condition     = aws_scheduler_schedule.probe.state == "DISABLED"
+    error_message = "The probe asks though nothing should fire."
+  }
+  assert {
+    condition = alltrue([
+      !aws_cloudwatch_composite_alarm.region_down.actions_enabled,
+      alltrue([for rule in concat(values(aws_cloudwatch_event_rule.this), [aws_cloudwatch_event_rule.health_of_primary]) : rule.state == "DISABLED"]),
+    ])
+    error_message = "The silence of a probe at rest wakes the failover."
   }
 }

@@ -63,6 +63,7 @@ variables {
     primary = "123456789012.dkr.ecr.us-east-1.amazonaws.com/holdfast-lambda@sha256:00"
     standby = "123456789012.dkr.ecr.us-west-2.amazonaws.com/holdfast-lambda@sha256:00"
   }
+  emails          = ["sre@example.org"]
   secret_key_arns = ["arn:aws:kms:us-west-2:123456789012:key/mrk-secrets"]
   arc = {
     zone_id = "Z000000000000000000001"
@@ -73,6 +74,81 @@ variables {
   }
 }
 
+run "backups_are_watched_where_they_run" {
+  variables {
+    backups_run_in = "primary"
+  }
+  expect_failures = [check.the_plan_is_of_this_account, check.the_plan_names_the_health_check]
+
+  assert {
+    condition = try(length(setsubtract([
+      "healthcare-gitops-no-backup",
+      "healthcare-gitops-backup-errors",
+      "healthcare-gitops-backup-throttled",
+      "healthcare-gitops-backup-failed-not-empty",
+      "healthcare-gitops-schedules-undelivered-not-empty",
+    ], output.alarms["us-east-1"])) == 0, false)
+    error_message = "Backups in the primary region fail or stop, and nobody hears of it."
+  }
+  assert {
+    condition     = !contains(output.alarms["us-west-2"], "healthcare-gitops-no-backup") && contains(output.alarms["us-west-2"], "healthcare-gitops-verify-backup-errors")
+    error_message = "The standby region waits for backups that are made elsewhere, or is not watched itself."
+  }
+}
+
+run "a_plan_without_pages_is_watched_all_the_same" {
+  variables {
+    plan_text = yamlencode(merge(yamldecode(file("../../../infra/plans/healthcare-gitops.yaml")), {
+      failover = { system = "postgresql", promotion = "approved", quorum = 1, approvers = ["cto"]
+        traffic = [{
+          name    = "record", kind = "route53-record", zoneId = "Z9", zone = "example.org", record = "app.example.org", type = "CNAME",
+          primary = "east.example.org", standby = "west.example.org"
+        }]
+      }
+    }))
+    arc = null
+  }
+  expect_failures = [check.the_plan_is_of_this_account]
+
+  assert {
+    condition     = strcontains(output.policies["us-west-2"]["failover-dns"], "arn:aws:route53:::hostedzone/Z9")
+    error_message = "failover-dns may not change the record that the plan has it change."
+  }
+  assert {
+    condition = length(module.alarms) == 0 && length(setsubtract([
+      "healthcare-gitops-no-backup",
+      "healthcare-gitops-backup-errors",
+      "healthcare-gitops-verify-backup-errors",
+      "healthcare-gitops-failover-dns-errors",
+      "healthcare-gitops-failover-dns-throttled",
+      "healthcare-gitops-fan-out-failed",
+      "healthcare-gitops-tasks-failed-not-empty",
+    ], output.alarms["us-west-2"])) == 0
+    error_message = "Without a page nobody hears of anything."
+  }
+}
+
+run "a_name_that_makes_roles_too_long_is_refused" {
+  command = plan
+  variables {
+    plan_text = replace(file("../../../infra/plans/healthcare-gitops.yaml"), "plan: healthcare-gitops", "plan: healthcare-gitops-of-the-eastern-district-hospitals")
+  }
+  expect_failures = [var.plan_text]
+}
+
+run "what_cannot_work_is_said" {
+  command = plan
+  variables {
+    plan_text = replace(file("../../../infra/plans/healthcare-gitops.yaml"), "tls: verify-full", "tls: verify-full\n    managed: rds\n    scratch: rds")
+    emails    = []
+  }
+  expect_failures = [
+    check.the_plan_is_of_this_account, check.the_plan_names_the_health_check, check.verification_is_not_asked_to_make_instances,
+    check.somebody_is_told,
+  ]
+}
+
+# Last: the Java tests read what this run leaves.
 run "the_plan_is_the_one_source" {
   # The sample plan names placeholders; these checks say so.
   expect_failures = [check.the_plan_is_of_this_account, check.the_plan_names_the_health_check]
@@ -86,6 +162,11 @@ run "the_plan_is_the_one_source" {
       healthcare-gitops-postgresql-weekly-proof = "cron(0 3 ? * SUN *)"
     })
     error_message = "Schedules come out of the plan."
+  }
+  assert {
+    condition = (strcontains(output.policies["us-west-2"]["backup"], ":schedule/healthcare-gitops/holdfast-backup-*")
+    && strcontains(output.policies["us-east-1"]["backup"], ":schedule/healthcare-gitops/holdfast-backup-*"))
+    error_message = "Two plans in one account would share a group of schedules."
   }
   assert {
     condition     = output.systems_without_schedule == ["redis (redis)"]
@@ -112,5 +193,13 @@ run "the_plan_is_the_one_source" {
   assert {
     condition     = keys(output.policies["us-east-1"]) == ["backup"] && keys(output.policies["us-west-2"]) == ["backup", "failover-dns", "verify-backup"]
     error_message = "Functions run in the standby region, backup in the primary too."
+  }
+  assert {
+    condition     = contains(output.alarms["us-west-2"], "healthcare-gitops-no-backup") && !contains(output.alarms["us-east-1"], "healthcare-gitops-no-backup")
+    error_message = "Backups are watched where they run, and nobody waits for others."
+  }
+  assert {
+    condition     = length(setsubtract(["healthcare-gitops-backup-errors", "healthcare-gitops-replication-primary-to-standby-records-failed"], output.alarms["us-east-1"])) == 0
+    error_message = "What fails in the primary region is heard of by nobody."
   }
 }

@@ -49,6 +49,7 @@ variables {
   secrets = { backup = ["arn:aws:secretsmanager:us-west-2:123456789012:secret:clinic/postgresql-??????"] }
   traffic = {
     zone_ids             = ["Z1"]
+    records              = []
     health_check_ids     = ["h1"]
     switch_object_arns   = ["arn:aws:s3:::clinic-switch/switch/primary"]
     routing_control_arns = []
@@ -141,6 +142,36 @@ run "each_function_has_its_version_alias_queue_log_and_a_role_that_may_do_its_ow
   assert {
     condition     = !strcontains(output.work_policies["backup"], "ecs:RunTask") && strcontains(output.work_policies["backup"], "secretsmanager:GetSecretValue")
     error_message = "A task does the work and hands nothing on."
+  }
+}
+
+run "without_a_record_that_it_changes_itself_failover_dns_changes_none" {
+  assert {
+    condition     = !strcontains(output.policies["failover-dns"], "route53:Change") && strcontains(output.policies["failover-dns"], "route53:ListResourceRecordSets")
+    error_message = "It may change records though it only looks at them."
+  }
+}
+
+run "failover_dns_changes_the_plans_records_and_no_other" {
+  variables {
+    traffic = {
+      zone_ids             = ["Z1", "Z2"]
+      records              = [{ zone_id = "Z2", name = "*.App.Clinic.example.org.", type = "CNAME" }]
+      health_check_ids     = []
+      switch_object_arns   = []
+      routing_control_arns = []
+    }
+  }
+  assert {
+    condition = [
+      for statement in jsondecode(output.policies["failover-dns"]).Statement :
+      [statement.Action, statement.Resource, try(statement.Condition["ForAllValues:StringEquals"], {})] if statement.Sid == "ChangeRecords"
+      ] == [["route53:ChangeResourceRecordSets", ["arn:aws:route53:::hostedzone/Z2"], {
+        "route53:ChangeResourceRecordSetsNormalizedRecordNames" = ["\\052.app.clinic.example.org"]
+        "route53:ChangeResourceRecordSetsRecordTypes"           = ["CNAME"]
+        "route53:ChangeResourceRecordSetsActions"               = ["UPSERT"]
+    }]]
+    error_message = "It may change other records of the zone, or remove them."
   }
 }
 

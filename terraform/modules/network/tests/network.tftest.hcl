@@ -37,6 +37,24 @@ run "verification_finds_no_way_out" {
   }
   assert {
     condition = alltrue([
+      for place in ["us-east-1.s3", "eu-west-1.s3"] :
+      try(aws_vpc_endpoint.remote[place].dns_options[0].private_dns_only_for_inbound_resolver_endpoint == false, false)
+    ])
+    error_message = "EC2 would want a gateway endpoint of another region, or the names would not lead to the endpoint."
+  }
+  assert {
+    condition = alltrue([
+      for endpoint in concat(values(aws_vpc_endpoint.remote), values(aws_vpc_endpoint.service)) : try(alltrue([
+        for statement in jsondecode(endpoint.policy).Statement : alltrue([
+          statement.Condition.StringEquals["aws:PrincipalAccount"] == "123456789012",
+          strcontains(endpoint.service_name, ".ecr.") || try(statement.Condition.StringEquals["aws:ResourceAccount"] == "123456789012", false),
+        ])
+      ]), false)
+    ])
+    error_message = "Data could leave through a service with somebody else's credentials, or into another account."
+  }
+  assert {
+    condition = alltrue([
       for statement in jsondecode(aws_vpc_endpoint.s3.policy).Statement :
       statement.Sid == "ImageLayers" || try(statement.Condition.StringEquals["aws:ResourceAccount"] == "123456789012", false)
     ])

@@ -41,3 +41,13 @@ run "topics_are_encrypted_and_published_to_by_those_named" {
     error_message = "Each address hears both."
   }
 }
+
+run "where_only_alarms_speak_there_is_nothing_to_overhear" {
+  variables {
+    announcements = false
+  }
+  assert {
+    condition     = keys(aws_sns_topic.this) == ["alarms"] && length(aws_sns_topic_subscription.email) == 1 && output.announcements == null
+    error_message = "A topic that nobody publishes to."
+  }
+}

@@ -10,15 +10,16 @@ variables {
     backup        = "arn:aws:lambda:us-west-2:123456789012:function:clinic-backup:live"
     verify-backup = "arn:aws:lambda:us-west-2:123456789012:function:clinic-verify-backup:live"
   }
-  concurrency = 4
-  topic       = { arn = "arn:aws:sns:us-west-2:123456789012:clinic", key_arn = "arn:aws:kms:us-west-2:123456789012:key/mrk-4" }
+  reserved_concurrency = { backup = 10, verify-backup = 5 }
+  concurrency          = { backup = 4, verify-backup = 2 }
+  topic                = { arn = "arn:aws:sns:us-west-2:123456789012:clinic", key_arn = "arn:aws:kms:us-west-2:123456789012:key/mrk-4" }
 }
 
 run "one_invocation_for_each_system_bounded_repeated_and_summarised" {
   assert {
     condition = alltrue([
       for function in ["backup", "verify-backup"] : alltrue([
-        jsondecode(aws_sfn_state_machine.this.definition).States["Each system: ${function}"].MaxConcurrency == 4,
+        jsondecode(aws_sfn_state_machine.this.definition).States["Each system: ${function}"].MaxConcurrency == { backup = 4, verify-backup = 2 }[function],
         jsondecode(aws_sfn_state_machine.this.definition).States["Each system: ${function}"].ItemProcessor.ProcessorConfig.Mode == "DISTRIBUTED",
         jsondecode(aws_sfn_state_machine.this.definition).States["Each system: ${function}"].ItemsPath == "$.systems",
         jsondecode(aws_sfn_state_machine.this.definition).States["Each system: ${function}"].ItemProcessor.States.Invoke.Parameters.FunctionName == var.alias_arns[function],
@@ -83,7 +84,23 @@ run "one_invocation_for_each_system_bounded_repeated_and_summarised" {
     error_message = "The role may do more than fan out."
   }
   assert {
+    condition = toset(flatten([
+      for statement in jsondecode(aws_iam_role.this.assume_role_policy).Statement : try(statement.Condition.ArnLike["aws:SourceArn"], [])
+      ])) == toset([
+      "arn:aws:states:us-west-2:123456789012:stateMachine:clinic-fan-out", "arn:aws:states:us-west-2:123456789012:stateMachine:clinic-fan-out/*",
+    ])
+    error_message = "The state machine or its children cannot use the role, or others can."
+  }
+  assert {
     condition     = !aws_sfn_state_machine.this.logging_configuration[0].include_execution_data && aws_cloudwatch_log_group.this.retention_in_days == 400
     error_message = "The log keeps data, or is kept for ever."
   }
+}
+
+run "more_at_a_time_than_may_run_is_refused" {
+  command = plan
+  variables {
+    concurrency = { backup = 10, verify-backup = 10 }
+  }
+  expect_failures = [var.concurrency]
 }

@@ -6,6 +6,7 @@ variables {
   plan       = "clinic"
   region     = "us-west-2"
   account_id = "123456789012"
+  group      = "clinic"
   alias_arns = {
     backup        = "arn:aws:lambda:us-west-2:123456789012:function:clinic-backup:live"
     verify-backup = "arn:aws:lambda:us-west-2:123456789012:function:clinic-verify-backup:live"

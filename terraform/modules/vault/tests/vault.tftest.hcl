@@ -115,6 +115,13 @@ run "stores_locks_and_keys_are_the_plans_and_evidence_is_replicated" {
     error_message = "Records and run reports, to the copy of everything, without deletions."
   }
   assert {
+    condition = jsonencode(output.replications) == jsonencode({
+      primary-to-standby-records = { source_bucket = "clinic-backups", destination_bucket = "clinic-backups-west", rule_id = "standby-records" }
+      primary-to-standby-runs    = { source_bucket = "clinic-backups", destination_bucket = "clinic-backups-west", rule_id = "standby-runs" }
+    }) && [for rule in aws_s3_bucket_replication_configuration.this["primary"].rule : rule.id] == ["standby-records", "standby-runs"]
+    error_message = "An alarm would look for the metrics of a rule that is not there."
+  }
+  assert {
     condition = alltrue([
       for statement in jsondecode(aws_iam_role_policy.replication["primary"].policy).Statement :
       alltrue([for action in flatten([statement.Action]) : !strcontains(action, "*") && !strcontains(action, "Delete")])
@@ -141,6 +148,46 @@ run "a_store_that_the_plan_calls_replicated_gets_everything" {
     ]
     error_message = "The functions would wait for what never comes."
   }
+}
+
+run "a_replicated_store_has_its_prefix_on_both_sides" {
+  variables {
+    stores = {
+      primary = {
+        region = "us-east-1", bucket = "clinic-backups", prefix = "dr/", storage_class = "STANDARD", kms_alias = "", holds = "backups", copies = "all"
+      }
+      standby = {
+        region = "us-west-2", bucket = "clinic-backups-west", prefix = "dr/", storage_class = "STANDARD", kms_alias = "", holds = "backups", copies = "all"
+      }
+    }
+  }
+  assert {
+    condition     = [for rule in aws_s3_bucket_replication_configuration.this["primary"].rule : rule.filter[0].prefix] == ["dr/clinic/records/", "dr/clinic/runs/"]
+    error_message = "Nothing stands where the rules look, so nothing is replicated."
+  }
+  assert {
+    condition = alltrue(flatten([
+      for statement in jsondecode(aws_iam_role_policy.replication["primary"].policy).Statement : [
+        for resource in flatten([statement.Resource]) : strcontains(resource, "/dr/clinic/") if contains(["ReadVersions", "WriteReplicas"], statement.Sid)
+      ]
+    ]))
+    error_message = "The role may not read or write what is replicated."
+  }
+}
+
+run "replication_between_different_prefixes_is_refused" {
+  command = plan
+  variables {
+    stores = {
+      primary = {
+        region = "us-east-1", bucket = "clinic-backups", prefix = "", storage_class = "STANDARD", kms_alias = "", holds = "backups", copies = "all"
+      }
+      standby = {
+        region = "us-west-2", bucket = "clinic-backups-west", prefix = "copies/", storage_class = "STANDARD", kms_alias = "", holds = "backups", copies = "all"
+      }
+    }
+  }
+  expect_failures = [aws_s3_bucket_replication_configuration.this]
 }
 
 run "a_locked_coordination_store_is_refused" {

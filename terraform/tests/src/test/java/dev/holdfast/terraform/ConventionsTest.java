@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 class ConventionsTest {
     private static final Pattern BLOCK =
             Pattern.compile("(?m)^(variable|output|resource|data|module) \"([^\"]+)\"(?: \"([^\"]+)\")? \\{");
+    private static final Pattern DESCRIPTION = Pattern.compile("(?m)^ +description += \"(.*)\"$");
     private static final String REASON = "# wildcard: ";
 
     private final List<Path> files = Project.files(".tf");
@@ -108,6 +109,23 @@ class ConventionsTest {
                         .containsPattern("\\n  description = \"[A-Z].*\\.\""));
     }
 
+    /** What EC2 allows there ("AuthorizeSecurityGroupEgress", "CreateSecurityGroup"); it refuses anything else, and with it the apply. */
+    @Test
+    void security_groups_and_their_rules_are_described_in_characters_that_ec2_allows() {
+        List<Block> described = blocks("resource").stream()
+                .filter(block -> block.type().contains("security_group"))
+                .filter(block -> DESCRIPTION.matcher(block.text()).find())
+                .toList();
+        assertThat(described).hasSizeGreaterThanOrEqualTo(6).allSatisfy(block -> {
+            var descriptions = DESCRIPTION.matcher(block.text());
+            while (descriptions.find()) {
+                assertThat(descriptions.group(1).replaceAll("\\$\\{[^}]*}", "x"))
+                        .as(block.toString())
+                        .matches("[a-zA-Z0-9. _\\-:/()#,@\\[\\]+=&;{}!$*]{1,255}");
+            }
+        });
+    }
+
     @Test
     void buckets_are_made_in_one_place_that_does_everything_for_each() {
         assertThat(resources("aws_s3_bucket")).hasSize(1);
@@ -125,6 +143,16 @@ class ConventionsTest {
                     .hasSize(1)
                     .allMatch(block -> block.file().equals(place));
         }
+    }
+
+    /** The destination's ARN is made of its name, so that nothing in the rule itself waits for it. */
+    @Test
+    void replication_waits_for_the_bucket_that_it_replicates_to() {
+        assertThat(resources("aws_s3_bucket_replication_configuration"))
+                .isNotEmpty()
+                .allSatisfy(block -> assertThat(block.text())
+                        .as(block.toString())
+                        .containsPattern("\\n  depends_on = \\[.*module\\.standby_bucket.*]"));
     }
 
     @Test

@@ -29,6 +29,8 @@ import org.yaml.snakeyaml.Yaml;
 class CostsTest {
     private static final double HOURS = 730;
     private static final double BYTES_GIB_IN_GB = 1.073741824;
+    private static final Predicate<JsonNode> IN_AWS =
+            values -> values.path("fqdn").asText().endsWith(".amazonaws.com");
     private static final Instant MONTH = Instant.parse("2026-01-01T00:00:00Z");
 
     private final Map<String, Map<String, Map<String, Object>>> inputs = new Yaml()
@@ -49,24 +51,50 @@ class CostsTest {
 
     /** How many of a resource Terraform would make, of those that are as asked. */
     private long made(String type, Predicate<JsonNode> asked) {
-        return count(estate.path("root_module"), type, asked);
+        return found(type, asked).size();
     }
 
-    private static long count(JsonNode module, String type, Predicate<JsonNode> asked) {
-        long found = 0;
+    private List<JsonNode> found(String type, Predicate<JsonNode> asked) {
+        List<JsonNode> found = new ArrayList<>();
+        collect(estate.path("root_module"), type, asked, found);
+        return found;
+    }
+
+    private static void collect(JsonNode module, String type, Predicate<JsonNode> asked, List<JsonNode> found) {
         for (JsonNode resource : module.path("resources")) {
             if (resource.path("type").asText().equals(type) && asked.test(resource.path("values"))) {
-                found++;
+                found.add(resource.path("values"));
             }
         }
         for (JsonNode child : module.path("child_modules")) {
-            found += count(child, type, asked);
+            collect(child, type, asked, found);
         }
-        return found;
     }
 
     private long made(String type) {
         return made(type, values -> true);
+    }
+
+    /** By how many rules S3 replicates. */
+    private long rules() {
+        return found("aws_s3_bucket_replication_configuration", values -> true).stream()
+                .mapToLong(values -> values.path("rule").size())
+                .sum();
+    }
+
+    /** Health checks that ask something; those of routing controls ask nothing. */
+    private List<JsonNode> checks(Predicate<JsonNode> where) {
+        return found(
+                "aws_route53_health_check",
+                where.and(values -> !values.path("type").asText().equals("RECOVERY_CONTROL")));
+    }
+
+    /** Those of the optional features that are in use here: each is paid for by itself. */
+    private static long features(List<JsonNode> checks) {
+        return checks.stream()
+                .mapToLong(values -> (values.path("type").asText().startsWith("HTTPS") ? 1 : 0)
+                        + (values.path("request_interval").asInt() == 10 ? 1 : 0))
+                .sum();
     }
 
     private SystemSpec database() {
@@ -124,7 +152,15 @@ class CostsTest {
         items.add(new Item(
                 "secondary-region", "backup on Lambda", backups * assumed("backup-seconds") * memory, "lambda"));
         items.add(new Item("secondary-region", "its disk", backups * assumed("backup-seconds") * 9.5, "lambda-disk"));
-        items.add(new Item("replication", "copies to the standby region", backups * stored, "transfer"));
+        items.add(new Item(
+                "replication",
+                "dumps, uncompressed, from the database to the functions",
+                backups * assumed("database") * BYTES_GIB_IN_GB,
+                "transfer"));
+        items.add(new Item("replication", "backups, to the primary region's store", backups * stored, "transfer"));
+        items.add(new Item("replication", "the same, read back to be copied", backups * stored, "transfer"));
+        items.add(new Item(
+                "replication", "the endpoint that both of these go through", 2 * backups * stored, "endpoint-data"));
         items.add(new Item(
                 "replication",
                 "records and run reports, replicated within 15 minutes (10 kB for each run)",
@@ -147,17 +183,31 @@ class CostsTest {
                         "aws_cloudwatch_metric_alarm",
                         values -> values.path("namespace").asText().equals("Holdfast")),
                 "metric"));
+        items.add(new Item("monitoring", "metrics of replication, four for each rule", 4 * rules(), "metric"));
         items.add(new Item("monitoring", "the probe, once a minute", HOURS * 60, "express-execution"));
         items.add(new Item(
                 "monitoring", "its running (64 MB, one second)", HOURS * 60 * 0.0625, "express-gigabyte-second"));
         items.add(new Item("monitoring", "its connection", made("aws_cloudwatch_event_connection"), "secret"));
         items.add(new Item(
                 "monitoring",
-                "Route 53 health checks",
-                made(
-                        "aws_route53_health_check",
-                        values -> !values.path("type").asText().equals("RECOVERY_CONTROL")),
-                "health-check"));
+                "Route 53 health checks of what is in AWS",
+                checks(IN_AWS).size(),
+                "health-check-in-aws"));
+        items.add(new Item(
+                "monitoring",
+                "HTTPS and fast intervals of these",
+                features(checks(IN_AWS)),
+                "health-check-feature-in-aws"));
+        items.add(new Item(
+                "monitoring",
+                "Route 53 health checks of other names",
+                checks(IN_AWS.negate()).size(),
+                "health-check-elsewhere"));
+        items.add(new Item(
+                "monitoring",
+                "HTTPS and fast intervals of these",
+                features(checks(IN_AWS.negate())),
+                "health-check-feature-elsewhere"));
         items.add(new Item("monitoring", "logs", assumed("log-gigabytes"), "log"));
         double verifications = proofs + assumed("proofs-by-hand");
         items.add(new Item(
@@ -177,8 +227,10 @@ class CostsTest {
 
                 Computed by `CostsTest` from the plan `%s`, from what `terraform test` says would be made, and from the prices and
                 assumptions in `costs.yaml`; do not edit. List prices in USD a month, written down %s. Not in it: the databases and
-                clusters of the platform itself in either region, ARC (a cluster costs 2.50 an hour, about 1,825 a month), data that
-                an outage moves, support, tax.
+                clusters of the platform itself in either region, ARC (a cluster costs 2.50 an hour, about 1,825 a month), what a
+                transit gateway takes for the dumps if they go through one (0.02 for a GB, as much again as their way), data that an outage
+                moves, support, tax. With `backups_run_in = "primary"` dumps and backups stay in their region, and nothing goes through the endpoint:
+                of the line `replication` the copies remain.
 
                 | line | what | quantity | unit | price | USD a month |
                 |---|---|---:|---|---:|---:|

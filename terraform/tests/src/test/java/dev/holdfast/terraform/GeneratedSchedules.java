@@ -47,6 +47,7 @@ final class GeneratedSchedules {
                     plan       = "all"
                     region     = "us-west-2"
                     account_id = "123456789012"
+                    group      = "all"
                     kinds      = ["any"]
                     alias_arns = {
                       backup        = "arn:aws:lambda:us-west-2:123456789012:function:a:live"

@@ -50,7 +50,8 @@ class EventFilesTest {
 
     @Test
     void the_scheduler_event_is_read_with_its_occurrence() throws IOException {
-        String arn = "arn:aws:scheduler:us-west-2:111122223333:schedule/holdfast/healthcare-gitops-postgresql-hourly";
+        String arn =
+                "arn:aws:scheduler:us-west-2:111122223333:schedule/healthcare-gitops/healthcare-gitops-postgresql-hourly";
         assertThat(read(EVENTS.resolve("backup-schedule-eventbridge-scheduler.json")))
                 .isInstanceOfSatisfying(Trigger.Scheduled.class, scheduled -> {
                     assertThat(scheduled.source()).isEqualTo(Trigger.Source.EVENTBRIDGE_SCHEDULER);
