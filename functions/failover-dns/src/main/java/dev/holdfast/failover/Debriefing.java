@@ -174,16 +174,26 @@ final class Debriefing {
         return amiss;
     }
 
-    private static String stoppedAt(Stopped stopped, RunbookReport done) {
-        boolean promoted = done.facts().get(Found.TIMELINE).isPresent();
-        return "the run stopped at step " + stopped.step() + ": " + stopped.why()
-                + (promoted ? " The standby is promoted and takes writes." : " Nothing is promoted.");
+    private String stoppedAt(Stopped stopped, RunbookReport done) {
+        return "the run stopped at step " + stopped.step() + ": " + stopped.why() + " " + howItStands(done);
+    }
+
+    /** An order to promote that got no answer stands: until somebody looked, neither server may be started. */
+    private String howItStands(RunbookReport done) {
+        if (done.facts().get(Found.TIMELINE).isPresent()) {
+            return "The standby is promoted and takes writes.";
+        }
+        if (!done.committed()) {
+            return "Nothing is promoted.";
+        }
+        return occasion.plan().failover().system().isEmpty()
+                ? "Clients may be sent to the other region already."
+                : "The standby may be promoted, now or later: do not start or open the old primary before you know.";
     }
 
     private String stopHint(RunFile file, RunbookReport done) {
-        boolean forwardOnly = FailoverRunbook.committed(done);
-        return "see to it, then: " + occasion.command(file) + " --reason WHAT-YOU-DID"
-                + (forwardOnly ? "." : "; or give it up: " + occasion.command(file) + " --give-up --reason TEXT.");
+        return "see to it, then: " + occasion.command(file) + " --reason WHAT-YOU-DID" + occasion.orGiveUp(file, done)
+                + ".";
     }
 
     private String resumeHint(RunFile file) {

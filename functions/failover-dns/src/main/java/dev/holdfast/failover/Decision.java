@@ -65,9 +65,9 @@ final class Decision {
         desk.tellOutdated();
         RunFile mine = mine(desk, file, lease);
         Optional<RunbookReport> before = procedure.look(desk, mine);
-        return before.isPresent() && FailoverRunbook.touched(before.get())
-                ? goneOnWith(desk, mine, before.get(), brought, lease)
-                : decided(desk, mine, brought, lease);
+        boolean begun = before.filter(report -> FailoverRunbook.touched(report) || report.givenUp())
+                .isPresent();
+        return begun ? goneOnWith(desk, mine, before.get(), brought, lease) : decided(desk, mine, brought, lease);
     }
 
     private FailoverReport goneOnWith(
@@ -79,7 +79,7 @@ final class Decision {
                     "Go on with it without --override, or give it up with --give-up --reason TEXT and start again."
                             + " Nothing was done.");
         }
-        boolean left = before.outcome() instanceof Open && isOld(desk, before.endedAt());
+        boolean left = before.outcome() instanceof Open && isOld(desk, before.endedAt()) && !before.givenUp();
         if (left && !brought.reopens()) {
             return refusals.leftTooLong(file, before);
         }

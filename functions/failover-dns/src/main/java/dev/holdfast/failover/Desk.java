@@ -2,7 +2,9 @@ package dev.holdfast.failover;
 
 import dev.holdfast.core.failover.Courier;
 import dev.holdfast.core.plan.Plan;
+import dev.holdfast.core.runbook.Journal;
 import dev.holdfast.core.vault.Vault;
+import dev.holdfast.core.vault.VaultLayout;
 import dev.holdfast.core.vault.lease.Leases;
 import dev.holdfast.failover.approval.Approvals;
 import dev.holdfast.failover.incident.Authorities;
@@ -12,6 +14,7 @@ import dev.holdfast.failover.incident.Incidents;
 import dev.holdfast.failover.incident.RunFile;
 import dev.holdfast.failover.incident.SharedRecords;
 import dev.holdfast.failover.incident.Transition;
+import dev.holdfast.failover.step.FailoverRunbook;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -31,6 +34,8 @@ record Desk(
         Incidents incidents,
         Leases leases,
         Approvals approvals,
+        VaultLayout layout,
+        Clock clock,
         Duration lapse) {
     private static final Duration SHORTEST_LAPSE = Duration.ofHours(1);
 
@@ -48,6 +53,8 @@ record Desk(
                 new Incidents(records, vault.layout(), authorities::remember),
                 new Leases(store, plan.name(), clock, coordination.authority().firstEpoch()),
                 new Approvals(records, vault.layout(), couriers, new SecureRandom(), clock),
+                vault.layout(),
+                clock,
                 lapse(plan.failover().alarmAge()));
     }
 
@@ -58,7 +65,12 @@ record Desk(
 
     /** The run that answers the open incident: the proposed one, unless another does already. */
     RunFile join(RunFile proposal, Instant now) {
-        return incidents.join(proposal, now, lapse);
+        return incidents.join(proposal, now, lapse, this::begun);
+    }
+
+    /** Left by whoever decided it before it touched anything, a run is as good as undecided. */
+    private boolean begun(RunFile file) {
+        return Journal.read(store, layout, file.run(), clock).isBeyond(FailoverRunbook.HARMLESS);
     }
 
     /** Adds an alarm's word to a run that is undecided. */

@@ -102,11 +102,12 @@ final class Hold {
                 .at(occasion.now());
     }
 
-    /** What opens by itself is asked again as long as the alarm is fresh; a person asks again by hand. */
+    /** What opens by itself is asked again as long as one of its alarms is fresh; a person asks again by hand. */
     private void askAgain(RunFile file) {
-        boolean fresh = occasion.now()
-                .isBefore(file.firstFailure().plus(occasion.plan().failover().alarmAge()));
-        if (!file.byPerson() && fresh) {
+        Instant oldest = occasion.now().minus(occasion.plan().failover().alarmAge());
+        boolean fresh =
+                file.heard().stream().anyMatch(word -> word.fired() && word.at().isAfter(oldest));
+        if (fresh) {
             resumeAt(file, occasion.now().plus(ASK_AGAIN));
         }
     }

@@ -5,6 +5,7 @@ import dev.holdfast.core.plan.Plan;
 import dev.holdfast.core.plan.Regions;
 import dev.holdfast.core.run.RunContext;
 import dev.holdfast.core.run.RunLog;
+import dev.holdfast.core.runbook.RunbookReport;
 import dev.holdfast.failover.incident.RunFile;
 import java.time.Clock;
 import java.time.Instant;
@@ -28,6 +29,11 @@ record Occasion(Plan plan, RunContext context, Clock clock) {
     /** A region as messages name it. */
     String region(Side side) {
         return plan.regions().with(side.role()).map(Regions.Region::name).orElse("the " + side.word() + " region");
+    }
+
+    /** The other way out of a run that stands still, where there still is one. */
+    String orGiveUp(RunFile file, RunbookReport done) {
+        return done.committed() ? "" : "; or give it up: " + command(file) + " --give-up --reason TEXT";
     }
 
     /** What a person types to go on with a run, to be followed by a full stop or by options. */

@@ -43,9 +43,22 @@ final class Refusals {
 
     /** The incident that is open is answered by a run that goes another way. */
     FailoverReport anotherWayIsOpen(RunFile open) {
-        return refused(
-                "a " + open.direction().word() + " is open for this plan, run " + open.run(),
-                "see it to its end first: " + occasion.command(open) + ".");
+        return anotherWayIsOpen(open, Status.REFUSED);
+    }
+
+    /** The same to an alarm, which is to come again: nothing remembers it. */
+    FailoverReport comeAgainAfter(RunFile open) {
+        return anotherWayIsOpen(open, Status.PARTIAL);
+    }
+
+    private FailoverReport anotherWayIsOpen(RunFile open, Status status) {
+        return new ReportDraft(
+                        occasion.context(),
+                        Outcome.REFUSED,
+                        status,
+                        "a " + open.direction().word() + " is open for this plan, run " + open.run(),
+                        "see it to its end first: " + occasion.command(open) + ".")
+                .at(occasion.now());
     }
 
     /** Another run answers the incident by now. */
@@ -86,8 +99,7 @@ final class Refusals {
                         "run " + file.run() + " passed its gates at " + file.decidedAt() + " and was left half done at "
                                 + done.endedAt() + ", too long ago to be gone on with by itself; nothing more was done",
                         "look at both servers and at traffic, then go on with it: " + occasion.command(file)
-                                + " --reason WHAT-YOU-SAW; or give it up: " + occasion.command(file)
-                                + " --give-up --reason TEXT.")
+                                + " --reason WHAT-YOU-SAW" + occasion.orGiveUp(file, done) + ".")
                 .about(file)
                 .gates(file.decision())
                 .done(done)

@@ -68,7 +68,8 @@ final class Session {
         Serving serving = desk.incidents().serving();
         Optional<RunFile> known = desk.incidents().known(alarm.duplicateKey()).flatMap(desk.incidents()::run);
         if (known.isPresent()) {
-            return takeover.carryOn(desk, known.get(), Brought.nothing());
+            // Whoever remembered it may have died before its word was heard.
+            return takeover.carryOn(desk, desk.hear(known.get(), AlarmJudgement.word(alarm)), Brought.nothing());
         }
         Instant now = occasion.now();
         return switch (AlarmJudgement.ofNow(alarm, may, occasion.plan(), serving, now)) {
@@ -85,8 +86,11 @@ final class Session {
 
     /** What an alarm said before counts no longer for the run that it belongs to, as long as that is undecided. */
     FailoverReport cleared(Trigger.Alarm alarm, AlarmJudgement.TakesBack back) {
+        Transition word = AlarmJudgement.word(alarm);
+        if (word.at().isAfter(occasion.now().plus(AlarmJudgement.SKEW))) {
+            return refusals.reported(back.why() + ", but only at " + word.at() + ": see to the clocks");
+        }
         return atDesk(desk -> {
-            Transition word = AlarmJudgement.word(alarm);
             Optional<RunFile> heard = desk.incidents()
                     .open()
                     .flatMap(incident -> desk.incidents().run(incident.run()))
@@ -104,6 +108,9 @@ final class Session {
     }
 
     private FailoverReport started(Desk desk, Trigger.Alarm alarm, RunFile file) {
+        if (file.direction() != Direction.FAILOVER) {
+            return refusals.comeAgainAfter(file);
+        }
         RunId answers = desk.incidents().remember(alarm.duplicateKey(), file.run());
         FailoverReport report = takeover.carryOn(desk, desk.hear(file, AlarmJudgement.word(alarm)), Brought.nothing());
         // A whole other run may have come and gone since this invocation looked: then that one is the alarm's answer.

@@ -2,6 +2,7 @@ package dev.holdfast.failover;
 
 import dev.holdfast.core.Json;
 import dev.holdfast.core.failover.Observation;
+import dev.holdfast.core.failover.Side;
 import dev.holdfast.core.failover.TrafficControl;
 import dev.holdfast.core.plan.Failover;
 import dev.holdfast.core.plan.Instrument;
@@ -270,6 +271,25 @@ final class Clinic {
         try (Vault opened = vault.open()) {
             return new Incidents(new SharedRecords(vault.copy()), opened.layout(), copy -> {});
         }
+    }
+
+    /** As if a run had recorded it and died. */
+    void servingAt(Side side) {
+        incidents()
+                .serve(
+                        side,
+                        vault.clock().instant(),
+                        Long.MAX_VALUE,
+                        RunId.create(vault.clock().instant()));
+    }
+
+    /** As if an invocation had let this run through and died. */
+    void decide(RunId run) {
+        RunFile file = incidents().run(run).orElseThrow();
+        incidents()
+                .change(
+                        file,
+                        one -> one.decided(one.epoch(), vault.clock().instant(), one.firstFailure(), true, List.of()));
     }
 
     Serving serving() {

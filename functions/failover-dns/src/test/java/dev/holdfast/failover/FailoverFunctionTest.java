@@ -409,7 +409,7 @@ class FailoverFunctionTest {
         assertThat(report.what())
                 .contains("promote")
                 .contains("still in recovery")
-                .contains("Nothing is promoted");
+                .contains("may be promoted, now or later: do not start or open the old primary");
         assertThat(clinic.world.nameServers.values()).containsOnly(Side.PRIMARY);
         assertThat(clinic.serving().moved()).isFalse();
     }

@@ -303,4 +303,80 @@ class RunsThatWaitTest {
         assertThat(home.notices()).anyMatch(notice -> notice.contains("its workloads were left running"));
         assertThat(clinic.world.effects).doesNotContain("scale down standby");
     }
+
+    @Test
+    void a_fenced_server_is_given_back_when_the_run_is_given_up_and_the_other_one_is_a_standby() {
+        clinic.world.cutThePrimaryRegionOff();
+        clinic.world.providerFallsSilentOnceAsked = true;
+        FailoverReport stopped = clinic.alarm();
+        assertThat(stopped.outcome()).as(stopped.toString()).isEqualTo(Outcome.STOPPED);
+        assertThat(clinic.world.effects).contains("stop primary");
+        clinic.world.providerFallsSilentOnceAsked = false;
+        clinic.world.providerAnswers = true;
+
+        FailoverReport givenUp = goOn(stopped, ",'giveUp':true,'reason':'a false alarm'");
+
+        assertThat(givenUp.outcome()).as(givenUp.toString()).isEqualTo(Outcome.GIVEN_UP);
+        assertThat(givenUp.status()).isEqualTo(Status.OK);
+        assertThat(clinic.world.server(Side.PRIMARY).takesWrites()).isTrue();
+        assertThat(clinic.world.violations).isEmpty();
+    }
+
+    @Test
+    void a_fenced_server_is_left_fenced_beside_one_that_somebody_promoted_by_hand() {
+        clinic.world.cutThePrimaryRegionOff();
+        clinic.world.providerFallsSilentOnceAsked = true;
+        FailoverReport stopped = clinic.alarm();
+        clinic.world.providerFallsSilentOnceAsked = false;
+        clinic.world.providerAnswers = true;
+        clinic.world.server(Side.STANDBY).primary = true;
+
+        FailoverReport givenUp = goOn(stopped, ",'giveUp':true,'reason':'promoted by hand'");
+
+        assertThat(givenUp.status()).as(givenUp.toString()).isEqualTo(Status.PARTIAL);
+        assertThat(givenUp.notices()).anyMatch(notice -> notice.contains("fence-old-primary is left as it is"));
+        assertThat(clinic.world.server(Side.PRIMARY).running).isFalse();
+    }
+
+    @Test
+    void an_alarm_that_says_that_it_will_be_over_takes_nothing_back() {
+        clinic.world.probes.put("near", Observation.Verdict.UNKNOWN);
+        FailoverReport held = clinic.alarm();
+        clinic.function()
+                .handle(Clinic.json(Clinic.event("region-down", "OK", TestVault.NOW.plusSeconds(2400), "witness-1")));
+        assertThat(gate(goOn(held, ""), Gate.QUORUM).why()).startsWith("1 of 2 places see it down");
+    }
+
+    @Test
+    void an_alarm_that_meets_an_open_way_home_is_to_come_again() {
+        clinic.world.loseThePrimaryRegion();
+        clinic.alarm();
+        clinic.vault.clock().advance(Duration.ofHours(2));
+        clinic.world.zoneRefuses = true;
+        clinic.failover = clinic.failoverOnlyBy("by-hand");
+        clinic.world.podsStuck = true;
+        FailoverReport held = clinic.ask("'direction':'failback','reason':'home'");
+        assertThat(held.outcome()).as(held.toString()).isEqualTo(Outcome.HELD);
+        clinic.servingAt(Side.PRIMARY);
+
+        FailoverReport met = clinic.alarm("site-down", clinic.vault.clock().instant());
+
+        assertThat(met.outcome()).as(met.toString()).isEqualTo(Outcome.REFUSED);
+        assertThat(met.status()).isEqualTo(Status.PARTIAL);
+        assertThat(met.what()).contains("a failback is open");
+    }
+
+    @Test
+    void a_run_that_died_before_it_touched_anything_lapses_like_one_that_is_undecided() {
+        FailoverReport held = clinic.ask(PLANNED);
+        clinic.decide(held.run().run());
+        clinic.vault.clock().advance(Duration.ofDays(3));
+        clinic.world.loseThePrimaryRegion();
+
+        FailoverReport report =
+                clinic.alarm("region-down", clinic.vault.clock().instant().minusSeconds(30));
+
+        assertThat(report.outcome()).as(report.toString()).isEqualTo(Outcome.SWITCHED);
+        assertThat(report.run().run()).isNotEqualTo(held.run().run());
+    }
 }

@@ -92,6 +92,10 @@ final class TwoRegions {
     boolean replayStuck;
     boolean providerAnswers = true;
     boolean providerStops = true;
+
+    /** It takes the order, and then nobody hears from it. */
+    boolean providerFallsSilentOnceAsked;
+
     boolean zoneRefuses;
     boolean dnsUnreachable;
     boolean podsStuck;
@@ -309,7 +313,9 @@ final class TwoRegions {
             }
             effect("stop " + side.word(), guard);
             server(side).running = false;
-            return look(instrument, side);
+            FenceState stopped = look(instrument, side);
+            providerAnswers = !providerFallsSilentOnceAsked;
+            return stopped;
         }
 
         @Override

@@ -86,6 +86,14 @@ record Course(List<JournalEntry> entries) {
                 : Optional.empty();
     }
 
+    /** The step that was begun and from which there is only the way forward, if one was. */
+    Optional<Step> committed(Runbook runbook) {
+        return runbook.steps().stream()
+                .filter(Step::commits)
+                .filter(this::wasBegun)
+                .findFirst();
+    }
+
     /** Whether anything stands here about another step than these. */
     boolean isBeyond(Set<String> steps) {
         return entries.stream().map(JournalEntry::step).anyMatch(step -> !step.isEmpty() && !steps.contains(step));

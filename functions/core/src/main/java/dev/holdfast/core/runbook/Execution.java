@@ -238,9 +238,20 @@ final class Execution {
                 }
             }
         }
+        leaveTheRest();
         JournalEntry turningPoint = journal.course().turningPoint().orElseThrow();
         write(What.ROLLED_BACK, "", Facts.none(), "");
         return new Next.End(Outcome.turnedBack(turningPoint));
+    }
+
+    /** Who gives a run up is told of all that has no way back. */
+    private void leaveTheRest() {
+        for (Step step : runbook.steps().reversed()) {
+            Course course = journal.course();
+            if (course.isGivenUp() && step.leavesTraces() && course.wasBegun(step) && !course.isBehind(step)) {
+                write(What.LEFT, step.name(), Facts.none(), "it has no way back: it " + step.effect());
+            }
+        }
     }
 
     private Next undo(Step step, Step.Undo undo) {

@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What one run did, entry by entry, in the plan's coordination store. Entry N is written only where none stands, by
@@ -52,6 +53,11 @@ public final class Journal {
     /** What was written so far, oldest first. */
     public List<JournalEntry> entries() {
         return List.copyOf(entries);
+    }
+
+    /** Whether the run, as it was begun last, got beyond these steps. */
+    public boolean isBeyond(Set<String> steps) {
+        return course().isBeyond(steps);
     }
 
     Course course() {

@@ -14,6 +14,8 @@ import java.util.Set;
  * @param outcome how it stands
  * @param startedAt when it was opened
  * @param endedAt when the last entry of its journal was written
+ * @param committed whether it began a step from which there is only the way forward
+ * @param givenUp whether a person gave it up
  * @param steps what became of the steps that were touched, in the runbook's order
  * @param untouched names of the others
  * @param facts everything that was found out
@@ -25,6 +27,8 @@ public record RunbookReport(
         Outcome outcome,
         Instant startedAt,
         Instant endedAt,
+        boolean committed,
+        boolean givenUp,
         List<StepReport> steps,
         List<String> untouched,
         Facts facts,
@@ -45,6 +49,8 @@ public record RunbookReport(
                 outcome,
                 course.opening().map(JournalEntry::at).orElse(now),
                 course.last().map(JournalEntry::at).orElse(now),
+                course.committed(runbook).isPresent(),
+                course.isGivenUp(),
                 runbook.steps().stream()
                         .filter(step -> !course.of(step).isEmpty())
                         .map(step -> report(step, course.of(step)))

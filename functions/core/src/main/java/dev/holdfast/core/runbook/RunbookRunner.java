@@ -132,7 +132,7 @@ public final class RunbookRunner {
 
     /**
      * Begins a run over again that touched nothing yet, because it was decided anew. What its journal says so far does not
-     * count any more. One that touched something, or is over, is treated as {@link #run} does.
+     * count any more. One that touched something, was given up or is over is treated as {@link #run} does.
      *
      * @param harmless names of steps, of this runbook or of what it was before, that touch nothing
      * @throws HoldfastException as {@link #run}
@@ -141,7 +141,7 @@ public final class RunbookRunner {
         return carryOn(
                 runbook,
                 invocation,
-                course -> isOver(course) || course.isBeyond(harmless)
+                course -> isOver(course) || course.isGivenUp() || course.isBeyond(harmless)
                         ? going(runbook, course, known)
                         : Optional.of(new Line(runbook.name(), What.OPENED, "", known, steps(runbook))));
     }
@@ -159,13 +159,9 @@ public final class RunbookRunner {
             if (isOver(course)) {
                 return Optional.empty();
             }
-            runbook.steps().stream()
-                    .filter(Step::commits)
-                    .filter(course::wasBegun)
-                    .findFirst()
-                    .ifPresent(step -> {
-                        throw new NoWayBack(invocation.context().run(), step.name());
-                    });
+            course.committed(runbook).ifPresent(step -> {
+                throw new NoWayBack(invocation.context().run(), step.name());
+            });
             return Optional.of(new Line(runbook.name(), What.GIVEN_UP, "", Facts.none(), reason));
         });
     }

@@ -53,6 +53,11 @@ public interface Step {
         return false;
     }
 
+    /** Whether having acted matters to whoever turns back. Asking, telling and waiting leave nothing behind. */
+    default boolean leavesTraces() {
+        return true;
+    }
+
     /** The way back, where there is one. */
     default Optional<Undo> undo() {
         return Optional.empty();

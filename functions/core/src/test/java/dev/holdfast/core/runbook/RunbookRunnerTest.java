@@ -171,12 +171,29 @@ class RunbookRunnerTest {
                         "left fence",
                         "undoing redirect",
                         "undone redirect",
+                        "left promote",
                         "rolled-back");
         assertThat(report.outcome()).isEqualTo(new Outcome.GivenUp("ana: the server is gone"));
         assertThat(report.steps())
                 .extracting(StepReport::step, StepReport::status)
                 .contains(tuple("fence", StepReport.Status.LEFT), tuple("redirect", StepReport.Status.UNDONE));
         assertThat(world.effects()).containsExactly("fence");
+    }
+
+    @Test
+    void a_run_that_died_while_it_was_given_up_goes_on_turning_back_and_never_begins_over_again() {
+        Runbook runbook = runbook(redirect, fence.manner(Manner.FORBIDDEN));
+        theatre.run(runbook);
+        ObjectStore deadly = dyingAfter("given-up");
+        assertThatThrownBy(() -> theatre.runner(deadly).giveUp(runbook, "ana: no", theatre.invocation()))
+                .isInstanceOf(Mortal.Death.class);
+
+        RunbookReport report =
+                theatre.runner().beginAnew(runbook, Set.of("redirect", "fence"), Facts.none(), theatre.invocation());
+
+        assertThat(report.outcome()).isEqualTo(new Outcome.GivenUp("ana: no"));
+        assertThat(report.givenUp()).isTrue();
+        assertThat(world.effects()).isEmpty();
     }
 
     @Test
@@ -664,7 +681,14 @@ class RunbookRunnerTest {
 
     /** Runs until the journal says this, and dies before anything else happens. */
     private void dieAfter(String entry, Runbook runbook) {
-        ObjectStore deadly = (ObjectStore) Proxy.newProxyInstance(
+        ObjectStore deadly = dyingAfter(entry);
+        assertThatThrownBy(() ->
+                        theatre.runner(deadly).run(runbook, Facts.of("scenario", "region-loss"), theatre.invocation()))
+                .isInstanceOf(Mortal.Death.class);
+    }
+
+    private ObjectStore dyingAfter(String entry) {
+        return (ObjectStore) Proxy.newProxyInstance(
                 ObjectStore.class.getClassLoader(), new Class<?>[] {ObjectStore.class}, (proxy, method, arguments) -> {
                     try {
                         Object answer = method.invoke(theatre.store, arguments);
@@ -676,9 +700,6 @@ class RunbookRunnerTest {
                         throw e.getCause();
                     }
                 });
-        assertThatThrownBy(() ->
-                        theatre.runner(deadly).run(runbook, Facts.of("scenario", "region-loss"), theatre.invocation()))
-                .isInstanceOf(Mortal.Death.class);
     }
 
     private static Step acting(ModelStep step, BiFunction<Facts, Guard, Facts> act) {

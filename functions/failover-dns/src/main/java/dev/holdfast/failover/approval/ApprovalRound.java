@@ -17,6 +17,8 @@ import java.util.Optional;
  */
 public record ApprovalRound(RunId run, Subject subject, Instant expires, List<Asked> asked) {
     public ApprovalRound {
+        // Earlier versions bound a round to its run alone: nothing of one counts any more.
+        subject = subject == null ? Subject.of(List.of()) : subject;
         asked = List.copyOf(asked);
     }
 

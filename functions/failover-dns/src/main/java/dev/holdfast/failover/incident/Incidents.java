@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
@@ -84,11 +85,12 @@ public final class Incidents {
      * The run that answers, from now on, whatever led to {@code proposal}: the proposed one, or the one of the incident
      * that is open already. Of many callers with many proposals all get the same answer as long as that incident lasts.
      *
-     * @param lapse an incident whose run is undecided and that nothing touched for so long is over
+     * @param lapse an incident whose run has begun nothing and that nothing touched for so long is over
+     * @param begun whether a run that was decided may have changed anything
      */
-    public RunFile join(RunFile proposal, Instant now, Duration lapse) {
-        Optional<RunFile> present =
-                open().filter(incident -> !lapsed(incident, now, lapse)).flatMap(incident -> run(incident.run()));
+    public RunFile join(RunFile proposal, Instant now, Duration lapse, Predicate<RunFile> begun) {
+        Optional<RunFile> present = open().filter(incident -> !lapsed(incident, now, lapse, begun))
+                .flatMap(incident -> run(incident.run()));
         if (present.isPresent()) {
             return present.get();
         }
@@ -98,7 +100,7 @@ public final class Incidents {
                 layout.incident(),
                 Incident.class,
                 fresh,
-                standing -> standing.open() && !lapsed(standing, now, lapse) ? standing : fresh);
+                standing -> standing.open() && !lapsed(standing, now, lapse, begun) ? standing : fresh);
         return run(incident.run()).orElse(proposal);
     }
 
@@ -142,10 +144,14 @@ public final class Incidents {
                         present -> present.run().equals(file.run()) ? present.closed() : present));
     }
 
-    private boolean lapsed(Incident incident, Instant now, Duration lapse) {
+    private boolean lapsed(Incident incident, Instant now, Duration lapse, Predicate<RunFile> begun) {
         Optional<RunFile> file = run(incident.run());
-        boolean undecided = file.isEmpty() || file.get().stage() == RunFile.Stage.UNDECIDED;
-        boolean ended = file.isPresent() && file.get().stage() == RunFile.Stage.ENDED;
-        return ended || undecided && incident.touched().plus(lapse).isBefore(now);
+        boolean old = incident.touched().plus(lapse).isBefore(now);
+        return file.map(run -> switch (run.stage()) {
+                    case UNDECIDED -> old;
+                    case DECIDED -> old && !begun.test(run);
+                    case ENDED -> true;
+                })
+                .orElse(old);
     }
 }

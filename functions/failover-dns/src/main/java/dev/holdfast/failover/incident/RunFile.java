@@ -1,5 +1,6 @@
 package dev.holdfast.failover.incident;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.holdfast.core.failover.Side;
 import dev.holdfast.core.run.RunId;
@@ -26,6 +27,7 @@ import java.util.List;
  * @param planned whether the old primary is to confirm its fence itself and to be waited for, so that nothing is lost
  * @param decision the gates as they were when they let the run through; empty before
  */
+@JsonIgnoreProperties("alarmPlace")
 public record RunFile(
         RunId run,
         Instant openedAt,
@@ -46,7 +48,8 @@ public record RunFile(
         Instant decidedAt,
         List<GateAnswer> decision) {
     public RunFile {
-        heard = List.copyOf(heard);
+        // Earlier versions kept only the one alarm's place.
+        heard = heard == null ? List.of() : List.copyOf(heard);
         overrides = List.copyOf(overrides);
         decision = List.copyOf(decision);
     }
@@ -76,12 +79,12 @@ public record RunFile(
     }
 
     /**
-     * With an alarm's word; its latest counts. Only before the decision.
+     * With an alarm's word; its latest counts. Gates that are asked again hear what came after a decision, too.
      *
      * @param lapse an outage that began longer before this is not the one that the alarm is about
      */
     public RunFile hearing(Transition word, Duration lapse) {
-        if (stage != Stage.UNDECIDED
+        if (stage == Stage.ENDED
                 || heard.stream()
                         .anyMatch(one -> one.isOfSame(word) && !one.at().isBefore(word.at()))) {
             return this;
@@ -89,7 +92,9 @@ public record RunFile(
         List<Transition> all = new ArrayList<>(heard);
         all.removeIf(word::isOfSame);
         all.add(word);
-        boolean anotherOutage = word.fired() && firstFailure.plus(lapse).isBefore(word.at());
+        boolean anotherOutage = stage == Stage.UNDECIDED
+                && word.fired()
+                && firstFailure.plus(lapse).isBefore(word.at());
         return copy(
                 all, anotherOutage ? word.at() : firstFailure, overrides, stage, epoch, planned, decidedAt, decision);
     }

@@ -17,6 +17,7 @@ final class Action implements Step {
     private final String effect;
     private final Nature nature;
     private final boolean commits;
+    private final boolean traceless;
     private final Duration timeout;
     private final OnFailure onFailure;
     private final Function<Facts, Verdict> precondition;
@@ -30,6 +31,7 @@ final class Action implements Step {
             String effect,
             Nature nature,
             boolean commits,
+            boolean traceless,
             Duration timeout,
             OnFailure onFailure,
             Function<Facts, Verdict> precondition,
@@ -41,6 +43,7 @@ final class Action implements Step {
         this.effect = effect;
         this.nature = nature;
         this.commits = commits;
+        this.traceless = traceless;
         this.timeout = timeout;
         this.onFailure = onFailure;
         this.precondition = precondition;
@@ -62,6 +65,7 @@ final class Action implements Step {
                 effect,
                 Nature.REPEATABLE,
                 false,
+                false,
                 timeout,
                 OnFailure.STOP,
                 facts -> new Verdict.Yes("nothing speaks against it"),
@@ -74,24 +78,45 @@ final class Action implements Step {
     /** Examined before it is ever repeated. */
     Action once() {
         return new Action(
-                name, effect, Nature.ONCE, commits, timeout, onFailure, precondition, act, proof, findings, undo);
+                name,
+                effect,
+                Nature.ONCE,
+                commits,
+                traceless,
+                timeout,
+                onFailure,
+                precondition,
+                act,
+                proof,
+                findings,
+                undo);
     }
 
     /** Once it has begun, the run can only go forward. */
     Action committing() {
-        return new Action(name, effect, nature, true, timeout, onFailure, precondition, act, proof, findings, undo);
+        return new Action(
+                name, effect, nature, true, traceless, timeout, onFailure, precondition, act, proof, findings, undo);
+    }
+
+    /** It asks, tells or waits, and leaves nothing to be taken back. */
+    Action traceless() {
+        return new Action(
+                name, effect, nature, commits, true, timeout, onFailure, precondition, act, proof, findings, undo);
     }
 
     Action onFailure(OnFailure what) {
-        return new Action(name, effect, nature, commits, timeout, what, precondition, act, proof, findings, undo);
+        return new Action(
+                name, effect, nature, commits, traceless, timeout, what, precondition, act, proof, findings, undo);
     }
 
     Action onlyIf(Function<Facts, Verdict> condition) {
-        return new Action(name, effect, nature, commits, timeout, onFailure, condition, act, proof, findings, undo);
+        return new Action(
+                name, effect, nature, commits, traceless, timeout, onFailure, condition, act, proof, findings, undo);
     }
 
     Action finding(Function<Facts, Facts> what) {
-        return new Action(name, effect, nature, commits, timeout, onFailure, precondition, act, proof, what, undo);
+        return new Action(
+                name, effect, nature, commits, traceless, timeout, onFailure, precondition, act, proof, what, undo);
     }
 
     Action undoneBy(String effect, BiConsumer<Facts, Guard> way) {
@@ -111,6 +136,7 @@ final class Action implements Step {
                 this.effect,
                 nature,
                 commits,
+                traceless,
                 timeout,
                 onFailure,
                 precondition,
@@ -133,6 +159,11 @@ final class Action implements Step {
     @Override
     public Nature nature() {
         return nature;
+    }
+
+    @Override
+    public boolean leavesTraces() {
+        return !traceless;
     }
 
     @Override

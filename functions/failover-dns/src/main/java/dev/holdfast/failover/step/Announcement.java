@@ -37,7 +37,8 @@ final class Announcement {
                             return Facts.of(fact, told(subject, text.apply(facts)));
                         },
                         facts -> Found.known(facts, fact))
-                .onFailure(OnFailure.CONTINUE);
+                .onFailure(OnFailure.CONTINUE)
+                .traceless();
     }
 
     private String told(String subject, String text) {

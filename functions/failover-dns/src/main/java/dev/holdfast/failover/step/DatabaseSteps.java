@@ -109,15 +109,16 @@ final class DatabaseSteps {
     /** While the old primary still serves: so that its doors are closed only for a moment. */
     Step catchUp() {
         return Action.of(
-                "catch-up",
-                "waits until the " + server(to) + " holds what the " + server(from) + " holds now",
-                failover.promotionTimeout().plus(SHORT),
-                (facts, guard) -> {
-                    String position = database.holding(system, from).position();
-                    await(position);
-                    return Facts.of("caught-up.before", position);
-                },
-                facts -> Found.known(facts, "caught-up.before"));
+                        "catch-up",
+                        "waits until the " + server(to) + " holds what the " + server(from) + " holds now",
+                        failover.promotionTimeout().plus(SHORT),
+                        (facts, guard) -> {
+                            String position = database.holding(system, from).position();
+                            await(position);
+                            return Facts.of("caught-up.before", position);
+                        },
+                        facts -> Found.known(facts, "caught-up.before"))
+                .traceless();
     }
 
     /** Over the ordinary connection; the beginning of the fence where the server fences itself. */
@@ -174,7 +175,8 @@ final class DatabaseSteps {
                         failover.promotionTimeout().plus(SHORT),
                         (facts, guard) -> caughtUp(facts),
                         facts -> Found.known(facts, Found.CAUGHT_UP))
-                .onFailure(OnFailure.UNDO);
+                .onFailure(OnFailure.UNDO)
+                .traceless();
     }
 
     private Facts caughtUp(Facts facts) {
@@ -201,7 +203,24 @@ final class DatabaseSteps {
                 fencing(),
                 (facts, guard) -> fenced(facts, guard),
                 this::fencedAndStillSo);
-        return step.finding(this::itself).onFailure(fencesItself ? OnFailure.UNDO : OnFailure.STOP);
+        // The way back of one that fences itself is that of its closing.
+        return fencesItself
+                ? step.finding(this::itself).onFailure(OnFailure.UNDO).traceless()
+                : step.finding(this::itself)
+                        .onFailure(OnFailure.STOP)
+                        .undoneBy("gives the " + server(from) + " back to whoever it serves", this::released);
+    }
+
+    /** Never beside another primary, whoever made that one. */
+    private void released(Facts facts, Guard guard) {
+        if (!(database.look(system, to) instanceof Member.Standby)) {
+            throw new NotAlone(server(from), server(to));
+        }
+        for (Instrument instrument : failover.fences()) {
+            if (facts.get(Found.FENCED_BY).orElse(instrument.name()).equals(instrument.name())) {
+                world.fence(instrument).release(instrument, from, guard);
+            }
+        }
     }
 
     /** They are tried one after the other. */
@@ -286,7 +305,8 @@ final class DatabaseSteps {
                         (facts, guard) -> Found.holding("standby", database.holding(system, to))
                                 .and(lag()),
                         facts -> Found.known(facts, Found.STANDBY_POSITION))
-                .onFailure(OnFailure.CONTINUE);
+                .onFailure(OnFailure.CONTINUE)
+                .traceless();
     }
 
     private Facts lag() {
@@ -355,7 +375,8 @@ final class DatabaseSteps {
                         SHORT,
                         (facts, guard) -> Found.holding("new", database.holding(system, to)),
                         facts -> Found.known(facts, Found.NEW_POSITION))
-                .onFailure(OnFailure.CONTINUE);
+                .onFailure(OnFailure.CONTINUE)
+                .traceless();
     }
 
     private static String server(Side side) {

@@ -81,16 +81,9 @@ public final class FailoverRunbook {
     /** Steps that touch neither a server nor traffic: a run that got no further may as well not have begun. */
     public static final Set<String> HARMLESS = Set.of("announce-begin", "try-traffic", "catch-up");
 
-    private static final Set<String> COMMITTING = Set.of("promote", "redirect-traffic");
-
     /** Whether a run may have changed anything but people's minds. */
     public static boolean touched(RunbookReport report) {
         return report.steps().stream().anyMatch(step -> !HARMLESS.contains(step.step()));
-    }
-
-    /** Whether it can only go forward. */
-    public static boolean committed(RunbookReport report) {
-        return report.steps().stream().anyMatch(step -> COMMITTING.contains(step.step()));
     }
 
     /** What the authorities of an instrument say, one sentence. */

@@ -64,11 +64,12 @@ final class TrafficSteps {
      */
     Step tryLever() {
         return Action.of(
-                "try-traffic",
-                "has " + names() + " accept a change to where clients already go",
-                Duration.ofMinutes(1),
-                (facts, guard) -> tried(guard),
-                facts -> Found.known(facts, Found.TRAFFIC_TRIED));
+                        "try-traffic",
+                        "has " + names() + " accept a change to where clients already go",
+                        Duration.ofMinutes(1),
+                        (facts, guard) -> tried(guard),
+                        facts -> Found.known(facts, Found.TRAFFIC_TRIED))
+                .traceless();
     }
 
     private Facts tried(Guard guard) {

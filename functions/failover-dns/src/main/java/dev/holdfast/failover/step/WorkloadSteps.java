@@ -118,7 +118,8 @@ final class WorkloadSteps {
                         ANSWER,
                         (facts, guard) -> Facts.none(),
                         facts -> checked())
-                .onFailure(OnFailure.CONTINUE);
+                .onFailure(OnFailure.CONTINUE)
+                .traceless();
     }
 
     private Verdict checked() {
