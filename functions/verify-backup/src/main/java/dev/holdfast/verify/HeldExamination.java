@@ -182,7 +182,7 @@ public class HeldExamination {
             long before = System.nanoTime();
             return new ThrowAway(scratch, log, system, time).use(request, server -> {
                 Verification.RestoreTime time = new Verification.Measured(
-                        Duration.ofNanos(System.nanoTime() - before),
+                        sinceBegun(scratch, server, Duration.ofNanos(System.nanoTime() - before)),
                         new TreeMap<>(Map.of("provider", copy.provider(), "region", copy.region())),
                         new TreeMap<>(Map.of("copy", copy.reference())));
                 shown.phase("compare", 0);
@@ -196,6 +196,13 @@ public class HeldExamination {
                                         + " system of this plan that has a logical backup with a fingerprint")
                         : compared(nearest.get(), server, time);
             });
+        }
+
+        /** The provider may have been at it since an earlier invocation, and the wait until this one belongs to it. */
+        private static Duration sinceBegun(Scratch scratch, ScratchServer server, Duration waitedHere) {
+            return scratch.age(server.handle())
+                    .filter(age -> age.compareTo(waitedHere) > 0)
+                    .orElse(waitedHere);
         }
 
         private Examined compared(Manifest logical, ScratchServer server, Verification.RestoreTime time) {

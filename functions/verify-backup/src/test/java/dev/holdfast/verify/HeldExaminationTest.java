@@ -82,6 +82,19 @@ class HeldExaminationTest {
     }
 
     @Test
+    void the_time_to_restore_counts_from_when_an_earlier_invocation_began_the_server() {
+        setting.backUp("claims", at.minusSeconds(30));
+        setting.keep("snapshots", at, "snapshot-1");
+        setting.proof.restored = ScriptedProof.ARCHIVE;
+        setting.scratch.age = Duration.ofMinutes(21);
+
+        assertThat(verification().restoreTime())
+                .isInstanceOfSatisfying(
+                        Verification.Measured.class,
+                        measured -> assertThat(measured.time()).isEqualTo(Duration.ofMinutes(21)));
+    }
+
+    @Test
     void it_is_compared_with_the_backup_nearest_in_time_before_or_after() {
         byte[] other = {1, 2, 3};
         setting.backUp(

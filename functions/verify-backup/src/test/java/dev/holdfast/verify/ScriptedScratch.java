@@ -8,11 +8,13 @@ import dev.holdfast.core.scratch.ScratchServer;
 import dev.holdfast.core.scratch.ScratchSpace;
 import dev.holdfast.core.scratch.ScratchState;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -22,6 +24,9 @@ final class ScriptedScratch implements Scratch {
     final List<String> running = new ArrayList<>();
     /** What poll answers before it says ready. */
     final Deque<ScratchState> states = new ArrayDeque<>();
+
+    /** How long ago an earlier invocation began it; no time when this one did. */
+    Duration age = Duration.ZERO;
 
     Runnable whilePolling = () -> {};
     ScratchSpace space = ScratchSpace.NONE;
@@ -67,6 +72,11 @@ final class ScriptedScratch implements Scratch {
     public ScratchState poll(ScratchHandle handle) {
         whilePolling.run();
         return states.isEmpty() ? new ScratchState.Ready() : states.poll();
+    }
+
+    @Override
+    public Optional<Duration> age(ScratchHandle handle) {
+        return Optional.of(age).filter(time -> !time.isZero());
     }
 
     @Override

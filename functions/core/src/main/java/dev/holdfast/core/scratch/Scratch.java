@@ -1,6 +1,8 @@
 package dev.holdfast.core.scratch;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 
 /**
@@ -45,6 +47,15 @@ public interface Scratch {
      * @throws ScratchException when it is not ready
      */
     ScratchServer connect(ScratchHandle handle);
+
+    /**
+     * How long ago the server was begun, where an earlier invocation may have done that; empty where only this process can.
+     *
+     * @throws ScratchException when that cannot be found out
+     */
+    default Optional<Duration> age(ScratchHandle handle) {
+        return Optional.empty();
+    }
 
     /** Stops and destroys the server and everything in it. Idempotent; destroying what is gone succeeds. */
     void discard(ScratchHandle handle);

@@ -51,6 +51,9 @@ public class RdsScratch implements Scratch {
     /** Which backup an instance is for. */
     static final String SCRATCH = "holdfast:scratch";
 
+    /** When it was ordered: the instance's own instant of creation comes only minutes later. */
+    static final String BEGUN = "holdfast:begun";
+
     /** When it counts as left behind. */
     static final String UNTIL = "holdfast:until";
 
@@ -113,8 +116,11 @@ public class RdsScratch implements Scratch {
                 Optional.ofNullable(request.requirements().get("held")).map(HeldCopy::of);
         String where = held.map(copy -> copy.arn().region()).orElseGet(place::region);
         ScratchName name = ScratchName.of(place, where, request.backup());
-        Instant until = clock.instant().plus(place.life());
-        List<Tag> tags = List.of(Region.tag(SCRATCH, request.backup()), Region.tag(UNTIL, until.toString()));
+        Instant now = clock.instant();
+        List<Tag> tags = List.of(
+                Region.tag(SCRATCH, request.backup()),
+                Region.tag(BEGUN, now.toString()),
+                Region.tag(UNTIL, now.plus(place.life()).toString()));
         ScratchOrder order = new ScratchOrder(place, name.instance(), tags);
         return explained(() -> {
             Region region = region(name);
@@ -190,6 +196,17 @@ public class RdsScratch implements Scratch {
         } catch (RdsTrouble trouble) {
             return new ScratchState.Failed(trouble.explained());
         }
+    }
+
+    @Override
+    public Optional<Duration> age(ScratchHandle handle) {
+        ScratchName name = ScratchName.of(handle);
+        return explained(() -> {
+            String begun = Region.tag(region(name).instance(name.instance()).tagList(), BEGUN);
+            return begun.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(Duration.between(Instant.parse(begun), clock.instant()));
+        });
     }
 
     private static boolean hasPassword(DBInstance instance) {

@@ -167,6 +167,14 @@ class RdsScratchTest extends ScratchContract {
     }
 
     @Test
+    void one_that_is_taken_up_says_how_long_ago_it_was_begun() {
+        ScratchRequest request = request();
+        scratch().begin(request);
+        RdsScratch later = scratch(Clock.offset(RdsPlans.CLOCK, Duration.ofMinutes(20)));
+        assertThat(later.age(later.begin(request))).contains(Duration.ofMinutes(20));
+    }
+
+    @Test
     void one_that_somebody_has_entered_is_left_to_them() {
         ScratchRequest request = request();
         ready(scratch().begin(request));
