@@ -132,11 +132,9 @@ public class BackupFunction implements EventFunction, Installed {
         List<SystemBackup> results = new ArrayList<>();
         List<Effort> efforts = new ArrayList<>();
         for (int i = 0; i < systems.size(); i++) {
-            Instant begun = clock.instant();
             SystemBackup result = systemRun.run(run, log, plan, vault, time, systems.get(i), request);
             results.add(result);
-            effort(works.get(i), result, Duration.between(begun, clock.instant()))
-                    .ifPresent(efforts::add);
+            effort(works.get(i), result).ifPresent(efforts::add);
         }
         if (firstOfDay && !time.over()) {
             sweep(vault, log);
@@ -160,13 +158,14 @@ public class BackupFunction implements EventFunction, Installed {
         return new Work(system.name(), "backup", bytes, ScratchSpace.NONE);
     }
 
-    private Optional<Effort> effort(Work work, SystemBackup result, Duration took) {
+    /** What it took from when its turn came, copies included: having waited for another run says nothing about its size. */
+    private Optional<Effort> effort(Work work, SystemBackup result) {
         return switch (result) {
             case SystemBackup.Published published ->
                 Optional.of(placement.effort(
                         new Work(work.system(), work.kind(), published.plainBytes(), work.disk()),
                         Effort.End.DONE,
-                        took));
+                        Duration.between(published.backup().createdAt(), clock.instant())));
             case SystemBackup.OutOfTime over
             when over.phase().equals(SystemBackup.OutOfTime.NOT_BEGUN) -> Optional.empty();
             case SystemBackup.OutOfTime over ->
@@ -264,8 +263,7 @@ public class BackupFunction implements EventFunction, Installed {
     /** Evidence that cannot be written does not undo a backup that was made; the report says that it is missing. */
     private BackupReport recorded(Vault vault, RunContext run, BackupReport report, RunLog log) {
         try {
-            return report.withEvidence(
-                    vault.writeRun(name(), run.run(), run.startedAt(), report).key());
+            return report.withEvidence(vault.writeRun(name(), run.run(), run.startedAt(), report));
         } catch (HoldfastException e) {
             log.error("", e);
             return report.withoutEvidence(e.getMessage());

@@ -5,6 +5,7 @@ import dev.holdfast.core.run.Metric;
 import dev.holdfast.core.run.RunContext;
 import dev.holdfast.core.run.RunReport;
 import dev.holdfast.core.run.Status;
+import dev.holdfast.core.vault.Appended;
 import dev.holdfast.core.watch.MissingBackup;
 import dev.holdfast.core.watch.RpoExposure;
 import java.time.Duration;
@@ -77,13 +78,27 @@ public record BackupReport(
         };
     }
 
-    BackupReport withEvidence(String key) {
-        return new BackupReport(run, finishedAt, status, dryRun, rpo, systems, efforts, missing, unwatched, key);
+    BackupReport withEvidence(Appended written) {
+        return new BackupReport(
+                run,
+                finishedAt,
+                written.isEverywhere() ? status : lacking(),
+                dryRun,
+                rpo,
+                systems,
+                efforts,
+                missing,
+                unwatched,
+                written.told());
     }
 
     BackupReport withoutEvidence(String why) {
-        Status without = status == Status.OK ? Status.PARTIAL : status;
         return new BackupReport(
-                run, finishedAt, without, dryRun, rpo, systems, efforts, missing, unwatched, "not written: " + why);
+                run, finishedAt, lacking(), dryRun, rpo, systems, efforts, missing, unwatched, "not written: " + why);
+    }
+
+    /** Whoever asks for proof after a region is lost asks the stores that are left. */
+    private Status lacking() {
+        return status == Status.OK ? Status.PARTIAL : status;
     }
 }

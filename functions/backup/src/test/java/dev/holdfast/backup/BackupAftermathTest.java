@@ -130,6 +130,17 @@ class BackupAftermathTest {
     }
 
     @Test
+    void evidence_that_is_missing_in_a_copy_store_is_named_and_makes_the_run_partial() {
+        setting.vault.replace(TestVault.unavailable(
+                setting.vault.copy(), (method, key) -> method.equals("put") && key.contains("/runs/")));
+
+        BackupReport report = setting.run();
+
+        assertThat(report.status()).isEqualTo(Status.PARTIAL);
+        assertThat(report.evidence()).contains("but not in store 'copy': ").contains("injected failure");
+    }
+
+    @Test
     void missing_evidence_does_not_make_a_failure_look_better() {
         setting.vault.replace(TestVault.unavailable(setting.vault.primary(), (method, key) -> key.contains("/runs/")));
         setting.capture.breaks("claims");

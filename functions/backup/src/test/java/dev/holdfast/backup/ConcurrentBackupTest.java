@@ -58,6 +58,10 @@ class ConcurrentBackupTest {
         assertThat(setting.vault.clock().instant())
                 .isAfterOrEqualTo(TestVault.NOW.plus(Duration.ofMinutes(2)))
                 .isBefore(TestVault.NOW.plus(Duration.ofMinutes(3)));
+        assertThat(report.efforts())
+                .as("having waited is no work, and must not send the system away next time")
+                .singleElement()
+                .satisfies(effort -> assertThat(effort.time()).isLessThan(Duration.ofMinutes(1)));
     }
 
     @Test

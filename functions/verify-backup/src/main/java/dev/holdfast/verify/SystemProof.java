@@ -13,6 +13,7 @@ import dev.holdfast.core.run.RunLog;
 import dev.holdfast.core.run.Status;
 import dev.holdfast.core.scratch.ScratchSpace;
 import dev.holdfast.core.system.Proving;
+import dev.holdfast.core.vault.Appended;
 import dev.holdfast.core.vault.BackupRecord;
 import dev.holdfast.core.vault.Catalogue;
 import dev.holdfast.core.vault.Entry;
@@ -219,7 +220,7 @@ public class SystemProof {
         Recorded record = appended(vault, verification, system, log);
         List<LockCheck.InStore> locks = locks(log, plan, vault, manifest);
         Status found = status(verification.outcome(), chosen.unreadable());
-        Status status = found == Status.OK && !(record.written() && isKept(locks)) ? Status.PARTIAL : found;
+        Status status = found == Status.OK && !(record.everywhere() && isKept(locks)) ? Status.PARTIAL : found;
         return new SystemVerification.Verified(
                 system.name(),
                 status,
@@ -264,12 +265,18 @@ public class SystemProof {
                 .findFirst();
     }
 
-    /** What became of a record: its key, or why there is none. */
-    private record Recorded(boolean written, String text) {}
+    /**
+     * What became of a record.
+     *
+     * @param everywhere whether every store has it
+     * @param text its key and where it is not, or why there is none
+     */
+    private record Recorded(boolean everywhere, String text) {}
 
     private static Recorded appended(Vault vault, Verification verification, SystemSpec system, RunLog log) {
         try {
-            return new Recorded(true, vault.append(verification).key());
+            Appended written = vault.append(verification);
+            return new Recorded(written.isEverywhere(), written.told());
         } catch (HoldfastException e) {
             log.error(system.name(), e);
             return new Recorded(false, "not written: " + e.getMessage());

@@ -67,7 +67,7 @@ record ThrowAway(Scratch scratch, RunLog log, SystemSpec system, Allotment time)
                                         + " goes on being made and is taken up then.");
             }
             return work.apply(scratch.connect(handle));
-        } catch (SystemException.Broken e) {
+        } catch (SystemException.Lost | SystemException.Broken e) {
             throw blameless(handle, e);
         } finally {
             if (ours) {
@@ -98,7 +98,7 @@ record ThrowAway(Scratch scratch, RunLog log, SystemSpec system, Allotment time)
     }
 
     /** A restore also breaks when the server under it is killed, for its disk bound: that says nothing about the backup. */
-    private HoldfastException blameless(ScratchHandle handle, SystemException.Broken e) {
+    private HoldfastException blameless(ScratchHandle handle, SystemException e) {
         return scratch.poll(handle) instanceof ScratchState.Failed failed
                 ? new ScratchException(
                         "it ended during the restore: " + failed.why(), "give it what it lacked and verify again.", e)

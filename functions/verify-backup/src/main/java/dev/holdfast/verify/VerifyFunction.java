@@ -225,8 +225,7 @@ public class VerifyFunction implements EventFunction, Installed {
 
     private VerifyReport recorded(Vault vault, RunContext run, VerifyReport report, RunLog log) {
         try {
-            return report.withEvidence(
-                    vault.writeRun(name(), run.run(), run.startedAt(), report).key());
+            return report.withEvidence(vault.writeRun(name(), run.run(), run.startedAt(), report));
         } catch (HoldfastException e) {
             log.error("", e);
             return report.withoutEvidence(e.getMessage());

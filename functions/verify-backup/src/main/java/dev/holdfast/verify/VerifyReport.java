@@ -5,6 +5,7 @@ import dev.holdfast.core.run.Metric;
 import dev.holdfast.core.run.RunContext;
 import dev.holdfast.core.run.RunReport;
 import dev.holdfast.core.run.Status;
+import dev.holdfast.core.vault.Appended;
 import dev.holdfast.core.vault.Verification;
 import dev.holdfast.core.watch.MissingBackup;
 import java.time.Instant;
@@ -65,12 +66,25 @@ public record VerifyReport(
         };
     }
 
-    VerifyReport withEvidence(String key) {
-        return new VerifyReport(run, finishedAt, status, systems, efforts, missing, unwatched, key);
+    VerifyReport withEvidence(Appended written) {
+        return new VerifyReport(
+                run,
+                finishedAt,
+                written.isEverywhere() ? status : lacking(),
+                systems,
+                efforts,
+                missing,
+                unwatched,
+                written.told());
     }
 
     VerifyReport withoutEvidence(String why) {
-        Status without = status == Status.OK ? Status.PARTIAL : status;
-        return new VerifyReport(run, finishedAt, without, systems, efforts, missing, unwatched, "not written: " + why);
+        return new VerifyReport(
+                run, finishedAt, lacking(), systems, efforts, missing, unwatched, "not written: " + why);
+    }
+
+    /** Whoever asks for proof after a region is lost asks the stores that are left. */
+    private Status lacking() {
+        return status == Status.OK ? Status.PARTIAL : status;
     }
 }

@@ -119,6 +119,7 @@ class ExaminationTest {
                         new SystemException.Precondition("claims", "no tool.", "install it."),
                         new SystemException.NoSpace("claims", "the disk is full.", "free some."),
                         new SystemException.Unreachable("claims", "the server is gone.", "again.", null),
+                        new SystemException.Lost("claims", "a backend was killed.", "again.", null),
                         new StoreException.Unavailable("primary", "k", "it is slow.", null),
                         new StoreException.Denied("primary", "k", "not for you.", null),
                         new UncheckedIOException(new IOException("the pipe broke")))

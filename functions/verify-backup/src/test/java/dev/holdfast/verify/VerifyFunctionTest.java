@@ -268,6 +268,33 @@ class VerifyFunctionTest {
     }
 
     @Test
+    void a_record_that_is_missing_in_a_copy_store_makes_a_proof_partial_and_the_store_is_named() {
+        setting.backUp("claims", NOW);
+        setting.vault.replace(TestVault.unavailable(
+                setting.vault.copy(), (method, key) -> method.equals("put") && key.contains("-verification")));
+
+        VerifyReport report = setting.run("'systems':['claims']");
+
+        assertThat(report.status()).isEqualTo(Status.PARTIAL);
+        SystemVerification.Verified verified =
+                (SystemVerification.Verified) report.systems().getFirst();
+        assertThat(verified.record()).contains("but not in store 'copy': ");
+        assertThat(verified.verification().outcome()).isEqualTo(new Verification.Proved());
+    }
+
+    @Test
+    void evidence_that_is_missing_in_a_copy_store_makes_the_run_partial() {
+        setting.backUp("claims", NOW);
+        setting.vault.replace(TestVault.unavailable(
+                setting.vault.copy(), (method, key) -> method.equals("put") && key.contains("/runs/")));
+
+        VerifyReport report = setting.run("'systems':['claims']");
+
+        assertThat(report.status()).isEqualTo(Status.PARTIAL);
+        assertThat(report.evidence()).contains("but not in store 'copy': ");
+    }
+
+    @Test
     void missing_evidence_makes_the_run_partial() {
         setting.backUp("claims", NOW);
         setting.vault.replace(TestVault.unavailable(setting.vault.primary(), (method, key) -> key.contains("/runs/")));

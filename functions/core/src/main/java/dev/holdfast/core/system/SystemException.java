@@ -30,7 +30,17 @@ public abstract sealed class SystemException extends HoldfastException {
         }
     }
 
-    /** The work began and broke: a lost connection, a failed tool, a lock that could not be had. */
+    /**
+     * The work began, and then the server was gone or the program was killed. That says nothing about what was worked at, nor
+     * whether the last order was carried out.
+     */
+    public static final class Lost extends SystemException {
+        public Lost(String system, String what, String hint, Throwable cause) {
+            super(system, what, hint, cause);
+        }
+    }
+
+    /** The work began and broke: a failed tool, a refused statement, a lock that could not be had. */
     public static final class Broken extends SystemException {
         public Broken(String system, String what, String hint, Throwable cause) {
             super(system, what, hint, cause);

@@ -76,6 +76,10 @@ final class CaptureRun {
         LockedSnapshot snapshot = LockedSnapshot.take(system, coordinator, target.lockTimeout());
         Preconditions.everyRowVisible(system, coordinator);
         SortedMap<String, String> source = SourceIdentity.read(coordinator);
+        // Who restores it must know before the day: without them no application can enter.
+        source.put(
+                "rolePasswords",
+                mayReadPasswords(coordinator) ? "in the backup" : "left out, pg_authid may not be read");
 
         SortedMap<String, Sequences.Position> sequencesBefore = Sequences.read(coordinator);
         SortedMap<String, SortedMap<String, SortedMap<String, Figure>>> definitions = Definitions.read(coordinator);

@@ -181,11 +181,16 @@ record LockedSnapshot(String id, Instant consistencyInstant, List<DataTable> tab
         }
     }
 
+    /**
+     * A standby stands for its last replayed commit. One that has replayed none since it started stands at least for the
+     * checkpoint it started from, however long ago its primary made that; its own start says nothing about its data.
+     */
     private static LockedSnapshot export(Connection coordinator) throws SQLException {
         String query = """
                 SELECT pg_catalog.pg_export_snapshot(),
                        CASE WHEN pg_catalog.pg_is_in_recovery()
-                            THEN coalesce(pg_catalog.pg_last_xact_replay_timestamp(), pg_catalog.pg_postmaster_start_time())
+                            THEN coalesce(pg_catalog.pg_last_xact_replay_timestamp(),
+                                          (SELECT checkpoint_time FROM pg_catalog.pg_control_checkpoint()))
                             ELSE pg_catalog.statement_timestamp() END
                 """;
         try (Statement statement = coordinator.createStatement();

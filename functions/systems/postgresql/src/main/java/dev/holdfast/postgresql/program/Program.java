@@ -175,14 +175,18 @@ public final class Program {
     }
 
     /**
-     * Runs it to its end with nothing on standard input and returns what it wrote to standard output, at most 16 MiB.
+     * Runs it to its end with nothing on standard input and returns what it wrote to standard output.
      *
      * @throws ProgramFailed when it cannot be started or ends with another exit code than zero
+     * @throws UncheckedIOException when it writes more than 16 MiB: a part of it would be taken for the whole
      */
     public String output() {
         try (var running = start()) {
             running.closeStdin();
-            var bytes = running.stdout().readNBytes(MAX_OUTPUT);
+            var bytes = running.stdout().readNBytes(MAX_OUTPUT + 1);
+            if (bytes.length > MAX_OUTPUT) {
+                throw new IOException("it writes more than " + MAX_OUTPUT + " bytes");
+            }
             running.await();
             return new String(bytes, StandardCharsets.UTF_8);
         } catch (IOException broken) {

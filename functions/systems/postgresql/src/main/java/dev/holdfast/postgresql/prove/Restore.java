@@ -34,6 +34,7 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -46,6 +47,12 @@ final class Restore {
     private static final Pattern NOT_HERE = Pattern.compile(
             "could not create locale|invalid locale name|could not open collator|extension \"[^\"]+\" is not available"
                     + "|could not access file");
+
+    private static final Pattern LOST = Pattern.compile("server closed the connection|connection to server"
+            + "|terminating connection|the database system is (?:shutting down|in recovery mode|starting up)");
+
+    /** By SIGHUP, SIGINT, SIGKILL or SIGTERM. A program that crashes by itself may do so because of the archive. */
+    private static final Set<Integer> ENDED_FROM_OUTSIDE = Set.of(129, 130, 137, 143);
 
     private static final Pattern NOT_ALLOWED = Pattern.compile(
             "permission denied|must be (?:superuser|owner|member|able)|[Oo]nly roles with|Only superusers");
@@ -393,6 +400,15 @@ final class Restore {
         if (words.contains("No space left on device") || words.contains("could not extend file")) {
             return new SystemException.NoSpace(
                     manifest.system(), failure.getMessage(), "give the throw-away server more disk.");
+        }
+        if (ENDED_FROM_OUTSIDE.contains(failure.exitCode())
+                || LOST.matcher(words).find()) {
+            return new SystemException.Lost(
+                    manifest.system(),
+                    failure.getMessage(),
+                    "that says nothing about the archive: see why the server or the program ended (memory, disk, network),"
+                            + " and verify again.",
+                    failure);
         }
         return new SystemException.Broken(
                 manifest.system(),

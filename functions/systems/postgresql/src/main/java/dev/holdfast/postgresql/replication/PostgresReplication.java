@@ -202,7 +202,7 @@ public class PostgresReplication implements Replicating {
                 }
                 Pause.of(LOOK_AGAIN);
             }
-        } catch (SystemException.Unreachable | SystemException.Broken silent) {
+        } catch (SystemException.Unreachable | SystemException.Lost | SystemException.Broken silent) {
             return false;
         }
     }

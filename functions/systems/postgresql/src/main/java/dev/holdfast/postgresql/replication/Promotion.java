@@ -61,7 +61,7 @@ final class Promotion {
                             control.text("asking for the end of the log", "SELECT " + Position.OF_PRIMARY + "::text"));
                 }
                 last = "it says that it is still a standby";
-            } catch (SystemException.Unreachable | SystemException.Broken silent) {
+            } catch (SystemException.Unreachable | SystemException.Lost | SystemException.Broken silent) {
                 last = "it does not answer (" + silent.getMessage() + ")";
             }
             Pause.of(LOOK_AGAIN);
@@ -107,7 +107,7 @@ final class Promotion {
                     control.patience(Session.PATIENCE);
                     return;
                 }
-            } catch (SystemException.Broken silent) {
+            } catch (SystemException.Lost | SystemException.Broken silent) {
                 throw late(longest, "it does not answer any more (" + silent.getMessage() + ")");
             }
             Pause.of(LOOK_AGAIN);

@@ -84,16 +84,21 @@ public final class Failures {
         if (state.equals("42501")) {
             return refusedRight(system, doing, failure);
         }
+        if (isLost(state)) {
+            return new SystemException.Lost(
+                    system,
+                    doing + " failed: " + says(failure),
+                    "The connection was lost; see the server's log for a crash, a restart or a network device that cuts idle"
+                            + " connections.",
+                    failure);
+        }
         var hint = switch (state) {
             case "55P03" -> "Another session holds a conflicting lock; see pg_locks, and try again when it has ended.";
             case "57014" -> "It was cancelled or ran into a time-out; see the server's log.";
             case "53100" -> "The server's disk is full; free space there first.";
             case "53200" -> "The server ran out of memory; see its log.";
             case "40001", "40P01" -> "It collided with other work on the server; try again.";
-            default ->
-                isLost(state)
-                        ? "The connection was lost; see the server's log for a crash, a restart or a network device that cuts idle connections."
-                        : "See the server's log for this time.";
+            default -> "See the server's log for this time.";
         };
         return new SystemException.Broken(system, doing + " failed: " + says(failure), hint, failure);
     }

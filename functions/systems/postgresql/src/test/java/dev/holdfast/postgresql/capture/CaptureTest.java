@@ -15,6 +15,7 @@ import dev.holdfast.postgresql.server.TestServer;
 import dev.holdfast.postgresql.socket.Login;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -80,6 +81,17 @@ class CaptureTest {
                 .containsEntry("role", "primary")
                 .containsEntry("encoding", "UTF8")
                 .containsKeys("systemIdentifier", "timeline", "lsn", "serverVersion", "collate", "localeProvider");
+    }
+
+    @Test
+    void a_backup_says_whether_it_has_the_roles_passwords() {
+        Login source = TestServer.newDatabase();
+        String reader = "reader_" + source.database();
+        run(source, "CREATE TABLE t (a int)", "CREATE ROLE " + reader + " LOGIN", "GRANT SELECT ON t TO " + reader);
+        Login plain = new Login(source.system(), source.endpoint(), source.database(), reader, Optional.empty());
+
+        assertThat(clinic.backup(source).source()).containsEntry("rolePasswords", "in the backup");
+        assertThat(clinic.backup(plain).source().get("rolePasswords")).startsWith("left out");
     }
 
     @Test

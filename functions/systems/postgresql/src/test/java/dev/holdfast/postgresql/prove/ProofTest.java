@@ -153,6 +153,33 @@ class ProofTest {
     }
 
     @Test
+    void a_session_that_is_ended_under_a_restore_says_nothing_about_the_archive() {
+        Login source = TestServer.newDatabase();
+        run(
+                source,
+                "CREATE TABLE t AS SELECT 1 AS n",
+                """
+                CREATE FUNCTION slow(n int) RETURNS int LANGUAGE plpgsql IMMUTABLE AS $$
+                BEGIN
+                    PERFORM pg_sleep(CASE WHEN current_setting('port') = '%s' THEN 0 ELSE 60 END);
+                    RETURN n;
+                END $$""".formatted(Clinic.ask(source, "SHOW port")),
+                "CREATE INDEX ON t (slow(n))");
+        Manifest manifest = clinic.backup(Order.of(source).withJobs(1));
+        ScratchServer server = clinic.server(manifest);
+        var restored = CompletableFuture.runAsync(
+                () -> clinic.proof().restore(manifest, clinic.artifacts(manifest), server, 1, Progress.silent()));
+        Login beside = Clinic.entry(server, "postgres");
+        String end = "SELECT count(*) FILTER (WHERE pg_terminate_backend(pid)) FROM pg_stat_activity"
+                + " WHERE query LIKE 'CREATE INDEX%' AND pid <> pg_backend_pid()";
+        while (Clinic.ask(beside, end).equals("0") && !restored.isDone()) {
+            Thread.onSpinWait();
+        }
+
+        assertThatThrownBy(restored::join).hasCauseInstanceOf(SystemException.Lost.class);
+    }
+
+    @Test
     void the_entries_of_both_formats_are_counted() {
         Login source = TestServer.newDatabase();
         run(source, "CREATE TABLE t (a int PRIMARY KEY)", "CREATE VIEW v AS SELECT 1 AS one");
