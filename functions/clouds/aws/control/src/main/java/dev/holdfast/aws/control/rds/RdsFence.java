@@ -154,14 +154,18 @@ public class RdsFence implements Fencing {
     }
 
     private FenceState stop(Target target, Guard guard) {
-        target.region()
-                .ask(
-                        "StopDBInstance",
-                        target.about(),
-                        rds -> rds.stopDBInstance(Region.under(
-                                guard,
-                                request -> request.dbInstanceIdentifier(
-                                        target.arn().name()))));
+        patience.order(
+                target.longest(),
+                target::now,
+                it -> Statuses.is(it, Statuses.STOPPING) || Statuses.is(it, Statuses.STOPPED),
+                now -> target.region()
+                        .ask(
+                                "StopDBInstance",
+                                target.about(),
+                                rds -> rds.stopDBInstance(Region.under(
+                                        guard,
+                                        request -> request.dbInstanceIdentifier(
+                                                target.arn().name())))));
         return awaitStopped(target);
     }
 
@@ -177,11 +181,18 @@ public class RdsFence implements Fencing {
         String arn = now.dbInstanceArn();
         unmark(target, arn, List.of(ISOLATED), guard);
         if (!hasOnly(now, target.isolation())) {
-            mark(target, arn, GROUPS, String.join(" ", groups(now)), guard);
-            regroup(target, List.of(target.isolation()), guard);
+            if (Region.tag(now.tagList(), GROUPS).isEmpty()) {
+                // An attempt that was cut off noted them; what is seen since may be the isolation half come about.
+                mark(target, arn, GROUPS, String.join(" ", groups(now)), guard);
+            }
+            patience.order(
+                    target.longest(),
+                    target::now,
+                    it -> hasOnly(it, target.isolation()),
+                    it -> regroup(target, List.of(target.isolation()), guard));
         }
         DBInstance alone = patience.until(
-                it -> hasOnly(it, target.isolation()) && Statuses.serves(it), target.longest(), target::now);
+                it -> hasOnly(it, target.isolation()) && Statuses.takesOrders(it), target.longest(), target::now);
         if (!hasOnly(alone, target.isolation())) {
             return new FenceState.Standing(target.words() + " still has security groups " + groups(alone));
         }

@@ -93,8 +93,8 @@ public class RdsHosting implements Hosting {
     }
 
     /**
-     * By {@code PromoteReadReplica}, which restarts the replica on the way. An order given before, by whomever, is waited for
-     * instead of given again.
+     * By {@code PromoteReadReplica}, which restarts the replica on the way. RDS does not take it while it backs the replica up:
+     * then the order is given when that is over. One given before, by whomever, is waited for instead of given again.
      */
     @Override
     public List<String> promote(SystemSpec system, Side standby, Duration longest, Guard guard) {
@@ -102,34 +102,34 @@ public class RdsHosting implements Hosting {
             RdsArn replica = pair.instance(standby);
             Region region = pair.region(clients, standby);
             long begun = System.nanoTime();
-            DBInstance before = patience.until(
-                    it -> Statuses.serves(it) || Statuses.isLost(it) || !Statuses.follows(it),
-                    longest,
-                    () -> region.instance(replica.name()));
-            if (Statuses.follows(before)) {
-                requireSource(pair, standby, before);
-                order(region, replica, guard);
-            }
+            boolean ordered = ordered(pair, standby, region, longest, guard);
             DBInstance after = patience.until(
                     it -> Statuses.isLost(it) || !Statuses.follows(it) && Statuses.serves(it),
                     longest.minusNanos(System.nanoTime() - begun),
                     () -> region.instance(replica.name()));
             if (Statuses.follows(after) || !Statuses.serves(after)) {
-                throw unfinished(system, replica, after, "promoted", longest);
+                throw ordered || !Statuses.follows(after)
+                        ? unfinished(system, replica, after, "promoted", longest)
+                        : notTaken(system, replica, after, longest);
             }
             return aftermath(pair, standby, after);
         });
     }
 
-    private static void order(Region region, RdsArn replica, Guard guard) {
+    private boolean ordered(ManagedPair pair, Side standby, Region region, Duration longest, Guard guard) {
+        String replica = pair.instance(standby).name();
         try {
-            region.ask(
-                    "PromoteReadReplica",
-                    "instance " + replica.name(),
-                    rds -> rds.promoteReadReplica(
-                            Region.under(guard, request -> request.dbInstanceIdentifier(replica.name()))));
-        } catch (RdsTrouble.Unready somebodyElse) {
-            // Two invocations may order the same promotion; whether one took it is seen in what the instance becomes.
+            return patience.order(longest, () -> region.instance(replica), it -> !Statuses.follows(it), now -> {
+                requireSource(pair, standby, now);
+                region.ask(
+                        "PromoteReadReplica",
+                        "instance " + replica,
+                        rds -> rds.promoteReadReplica(
+                                Region.under(guard, request -> request.dbInstanceIdentifier(replica))));
+            });
+        } catch (RdsTrouble.Unready refusedToTheEnd) {
+            // What the instance is then says whether somebody else's order was taken.
+            return false;
         }
     }
 
@@ -249,6 +249,15 @@ public class RdsHosting implements Hosting {
                     "what was ordered goes on; look at it with RDS' own tools.",
                     e);
         }
+    }
+
+    private static SystemException notTaken(SystemSpec system, RdsArn instance, DBInstance now, Duration longest) {
+        return new SystemException.Broken(
+                system.name(),
+                "RDS instance " + instance.name() + " in " + instance.region() + " is '" + now.dbInstanceStatus()
+                        + "' and took no order to be promoted within " + longest + ".",
+                "unless somebody else gave one, none stands: wait until the instance is available, then go on.",
+                null);
     }
 
     private static SystemException unfinished(

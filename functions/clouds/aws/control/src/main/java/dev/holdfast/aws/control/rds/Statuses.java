@@ -32,6 +32,11 @@ final class Statuses {
 
     private Statuses() {}
 
+    /** Whether RDS changes it now: while it backs the instance up it does not, though that serves. */
+    static boolean takesOrders(DBInstance instance) {
+        return is(instance, AVAILABLE);
+    }
+
     static boolean serves(DBInstance instance) {
         return SERVING.contains(instance.dbInstanceStatus());
     }

@@ -101,7 +101,15 @@ class RdsHostingTest {
         rds.refusals.put("PromoteReadReplica", new StandInRds.Refusal(400, "InvalidDBInstanceState", ""));
         assertThatExceptionOfType(SystemException.Broken.class)
                 .isThrownBy(() -> hosting.promote(pair, Side.STANDBY, Duration.ofMillis(50), ScriptedGuard.open()))
-                .satisfies(e -> assertThat(e.explained()).contains("not promoted within PT0.05S", "order stands"));
+                .satisfies(e -> assertThat(e.explained())
+                        .contains("took no order to be promoted within PT0.05S", "none stands"));
+    }
+
+    @Test
+    void one_that_RDS_backs_up_is_promoted_when_that_is_over() {
+        west().passes("backing-up", "backing-up", "available");
+        promote();
+        assertThat(west().source).isEmpty();
     }
 
     @Test

@@ -47,6 +47,12 @@ class RdsStopTest extends RdsFenceContract {
     }
 
     @Test
+    void one_that_RDS_backs_up_is_stopped_when_that_is_over() {
+        east().passes("backing-up", "backing-up", "available");
+        assertThat(fence()).isInstanceOf(FenceState.Fenced.class);
+    }
+
+    @Test
     void one_that_is_stopping_already_is_waited_for() {
         east().passes("stopping", "stopping", "stopping", "stopped");
         assertThat(fence()).isInstanceOf(FenceState.Fenced.class);
