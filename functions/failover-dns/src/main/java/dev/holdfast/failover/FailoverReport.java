@@ -126,9 +126,10 @@ public record FailoverReport(
      *
      * @param plane {@code data} or {@code control}
      * @param says what its authorities say, one sentence
-     * @param convergence how long clients may keep going to the old place after a change
+     * @param ttl how long clients keep what they are answered now; no time where no record decides
+     * @param convergence how long clients may keep going to the old place after a change, the time to live included
      */
-    public record TrafficReading(String instrument, String plane, String says, Duration convergence) {}
+    public record TrafficReading(String instrument, String plane, String says, Duration ttl, Duration convergence) {}
 
     /**
      * One figure.

@@ -139,9 +139,11 @@ final class Rehearsal {
                         instrument.name(),
                         control.plane().name().toLowerCase(Locale.ROOT),
                         FailoverRunbook.words(view),
+                        view.ttl(),
                         view.convergence()));
             } catch (HoldfastException e) {
-                readings.add(new TrafficReading(instrument.name(), "unknown", e.getMessage(), Duration.ZERO));
+                readings.add(
+                        new TrafficReading(instrument.name(), "unknown", e.getMessage(), Duration.ZERO, Duration.ZERO));
             }
         }
         return readings;

@@ -2,6 +2,7 @@ package dev.holdfast.failover;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.holdfast.core.HoldfastException;
 import dev.holdfast.core.failover.Observation;
@@ -701,8 +702,8 @@ class FailoverFunctionTest {
                         "compare",
                         "announce-end");
         assertThat(report.traffic())
-                .extracting(FailoverReport.TrafficReading::instrument)
-                .containsExactly("dns", "by-hand");
+                .extracting(FailoverReport.TrafficReading::instrument, FailoverReport.TrafficReading::ttl)
+                .containsExactly(tuple("dns", Duration.ofSeconds(20)), tuple("by-hand", Duration.ofSeconds(20)));
         assertThat(clinic.world.effects).isEmpty();
         assertThat(clinic.world.mailbox).isEmpty();
         assertThat(everything()).isEqualTo(before);

@@ -365,7 +365,7 @@ final class TwoRegions {
                     silentNameServers.contains(name)
                             ? new TrafficView.Reply.Silent("no answer")
                             : new TrafficView.Reply.Serves(side))));
-            return new TrafficView(answers, convergence);
+            return new TrafficView(answers, convergence, Duration.ofSeconds(20));
         }
 
         @Override

@@ -74,9 +74,14 @@ public final class FailoverText {
         if (report.traffic().isEmpty()) {
             return;
         }
-        Table table = new Table("traffic", "plane", "converges in", "now");
+        Table table = new Table("traffic", "plane", "lives for", "converges in", "now");
         for (TrafficReading reading : report.traffic()) {
-            table.row(reading.instrument(), reading.plane(), Figures.span(reading.convergence()), reading.says());
+            table.row(
+                    reading.instrument(),
+                    reading.plane(),
+                    Figures.span(reading.ttl()),
+                    Figures.span(reading.convergence()),
+                    reading.says());
         }
         text.append(NL).append(table);
     }
