@@ -73,7 +73,7 @@ record Desk(
         return Journal.read(store, layout, file.run(), clock).isBeyond(FailoverRunbook.HARMLESS);
     }
 
-    /** Adds an alarm's word to a run that is undecided. */
+    /** Adds an alarm's word to a run that is not over; it counts whenever gates are asked. */
     RunFile hear(RunFile file, Transition word) {
         return incidents.change(file, present -> present.hearing(word, lapse));
     }
